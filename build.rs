@@ -1,0 +1,3 @@
+//! Compiles the rules into the program.
+
+fn main() {}

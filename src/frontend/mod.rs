@@ -1,0 +1,1 @@
+//! Frontends: the only code that knows an input format. Each ends in the same template model.
