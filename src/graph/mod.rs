@@ -5,6 +5,10 @@
 //! [`input`] turns the graph into the `input` document of the rules; nothing after this stage knows which input
 //! format the resources came from.
 
+pub mod facts;
+pub mod input;
+mod input_value;
+
 use crate::resolve::value::{Path, Value};
 use crate::source::Span;
 use std::collections::HashMap;
