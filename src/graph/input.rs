@@ -1,8 +1,8 @@
 //! The graph of one world as the `input` document of the rules.
 //!
 //! The document is built as a regorus value, without JSON text in between: texts are shared with the graph, and a
-//! resource that several worlds have is built once, in an [`InputCache`]. [`to_json`] is the same document for people and
-//! for other Rego engines. Its shape is published as [`INPUT_SCHEMA`].
+//! resource that several worlds have is built once, in an [`InputCache`]. [`to_json`] is the same document for people
+//! and for other Rego engines. Its shape is published as [`INPUT_SCHEMA`].
 
 use super::facts::{Dangling, Facts};
 use super::input_value::{Names, object, path, string};

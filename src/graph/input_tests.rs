@@ -120,8 +120,8 @@ fn statement() -> serde_json::Value {
     json!({
         "owner": "Key", "kind": "resource", "path": ["PolicyDocument", "Statement", 0], "effect": "Allow", "sid": "x",
         "actions": [{
-            "value": "s3:Get*", "path": ["PolicyDocument", "Statement", 0, "Action"], "access": ["read"], "wildcard": true,
-            "resource_scoped": true, "unscoped_only": false, "known": true
+            "value": "s3:Get*", "path": ["PolicyDocument", "Statement", 0, "Action"], "access": ["read"],
+            "wildcard": true, "resource_scoped": true, "unscoped_only": false, "known": true
         }],
         "not_actions": [], "resources": [placed(json!("*")), placed(json!({"$ref": "Bucket", "attribute": "Arn"}))],
         "not_resources": [], "principals": [{"type": "*", "value": "*", "path": []}], "not_principals": [],

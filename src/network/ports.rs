@@ -97,8 +97,9 @@ impl Ports {
         }
     }
 
-    /// EC2 refuses tcp and udp with no port, with one of the two, and with -1. Here, no port counts as all ports (nothing
-    /// narrower is asked for), -1 too, and one alone as a range of one. 1 to 65535 is every port that can be used.
+    /// EC2 refuses tcp and udp with no port, with one of the two, and with -1. Here, no port counts as all ports
+    /// (nothing narrower is asked for), -1 too, and one alone as a range of one. 1 to 65535 is every port that can be
+    /// used.
     fn of_range(protocol: Arc<str>, rule: &Value) -> Self {
         let (from, to) = match (end(rule, "FromPort"), end(rule, "ToPort")) {
             (End::Absent, End::Absent) => return Self::everything(protocol),

@@ -1,8 +1,8 @@
 //! Every rule of every security group, inline or standalone, in one form.
 //!
-//! The resources of the graph are read in order; each rule gives one [`SecurityGroupRule`] per source. Then the rules of
-//! one group are weighed together: some are open to the world only with the others. A group's implied rule (EC2 lets all
-//! traffic out where no egress rule is given,
+//! The resources of the graph are read in order; each rule gives one [`SecurityGroupRule`] per source. Then the rules
+//! of one group are weighed together: some are open to the world only with the others. A group's implied rule (EC2 lets
+//! all traffic out where no egress rule is given,
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html>) is written
 //! nowhere, so it is not among them.
 
@@ -10,11 +10,12 @@ use super::cidr::Cidr;
 use super::ports::{Ports, Protocol};
 use super::reason;
 pub use super::source::SourceKind;
-use super::source::sources;
+use super::source::{PrefixLists, sources};
 use super::world::{Opening, alone, together};
 use crate::graph::{Graph, Resource};
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// One rule of a security group with one source.
@@ -53,9 +54,10 @@ pub struct SecurityGroupRules {
 
 /// Reads the rules of all security groups of a graph.
 pub fn security_group_rules(graph: &Graph) -> SecurityGroupRules {
+    let lists = PrefixLists::read(graph);
     let (mut ingress, mut egress) = (Vec::new(), Vec::new());
     for (index, resource) in graph.resources.iter().enumerate() {
-        let reader = Reader { graph, index, resource };
+        let reader = Reader { graph, lists: &lists, index, resource };
         match &*resource.kind {
             "AWS::EC2::SecurityGroup" => {
                 reader.inline("SecurityGroupIngress", Ports::read, &mut ingress);
@@ -87,7 +89,7 @@ fn service_port(_rule: &Value) -> Ports {
 struct Draft {
     rule: SecurityGroupRule,
     group: Group,
-    blocks: Vec<Cidr>,
+    blocks: Rc<[Cidr]>,
     source_reason: Option<String>,
 }
 
@@ -103,6 +105,7 @@ enum Group {
 
 struct Reader<'a> {
     graph: &'a Graph,
+    lists: &'a PrefixLists,
     index: usize,
     resource: &'a Resource,
 }
@@ -177,9 +180,9 @@ impl Reader<'_> {
         if let Some(why) = reason(rule) {
             let ports = Ports::unknown(rule);
             let rule = self.draft_rule(&group, path.clone(), path, ports, SourceKind::Unknown, rule);
-            return drafts.push(Draft { rule, group, blocks: Vec::new(), source_reason: Some(why) });
+            return drafts.push(Draft { rule, group, blocks: Rc::from([]), source_reason: Some(why) });
         }
-        for source in sources(self.graph, rule) {
+        for source in sources(self.graph, self.lists, rule) {
             let mut source_path = path.clone();
             source_path.push(Step::Key(Arc::from(source.name)));
             let rule = self.draft_rule(&group, path.clone(), source_path, ports(rule), source.kind, source.value);

@@ -3,6 +3,11 @@
 use super::cidr::{Cidr, Family, cover};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// More blocks than a group can have: its rules, counted by the entries of their prefix lists, are at most 1,000 for
+/// each family (<https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>). EC2 refuses a larger group,
+/// and weighing it would take time that nobody gains from.
+const BLOCKS_OF_A_GROUP: usize = 2_000;
+
 /// What one rule of a group opens, and to whom.
 pub(super) struct Opening<'a> {
     /// The protocol; `-1` meets every other.
@@ -23,7 +28,8 @@ pub(super) fn alone(blocks: &[Cidr]) -> bool {
 pub(super) fn together(openings: &[Opening]) -> BTreeSet<usize> {
     let mut needed = BTreeSet::new();
     // Almost every group ends here: its blocks added up are far from the whole.
-    if !enough(openings.iter().flat_map(|opening| opening.blocks)) {
+    let blocks = || openings.iter().flat_map(|opening| opening.blocks);
+    if !enough(blocks()) || blocks().nth(BLOCKS_OF_A_GROUP).is_some() {
         return needed;
     }
     let specific: BTreeSet<&str> =
@@ -31,8 +37,8 @@ pub(super) fn together(openings: &[Opening]) -> BTreeSet<usize> {
     let protocols = if specific.is_empty() { BTreeSet::from(["-1"]) } else { specific };
     for protocol in protocols {
         let meets = |opening: &Opening| opening.protocol == protocol || opening.protocol == "-1";
-        // Among the openings of any port, the one that starts last starts where all of them are open: it is enough to look
-        // at the starts.
+        // Among the openings of any port, the one that starts last starts where all of them are open: it is enough to
+        // look at the starts.
         let starts: BTreeSet<u32> =
             openings.iter().filter(|opening| meets(opening)).map(|opening| opening.range.0).collect();
         for port in starts {
