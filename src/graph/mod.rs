@@ -6,6 +6,9 @@
 //! format the resources came from.
 
 pub mod build;
+pub mod facts;
+pub mod input;
+mod input_value;
 mod names;
 
 use crate::resolve::value::{Path, Value};
