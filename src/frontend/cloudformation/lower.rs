@@ -9,9 +9,14 @@ use crate::resolve::value::{Reason, Unknown};
 use crate::source::{Entry, Kind, Node, Scalar, Span, Typed};
 use std::sync::Arc;
 
+/// Expressions that the variables of all `Fn::Sub` of a template may be copied into. Each use of a variable is a copy,
+/// so that nested substitutions multiply; the largest real templates make some thousands.
+const MAX_COPIED: usize = 200_000;
+
 /// Lowers nodes and collects what is wrong with them.
 #[derive(Default)]
 pub struct Lowering {
+    copied: usize,
     /// The mistakes found so far.
     pub problems: Vec<Problem>,
 }
@@ -110,6 +115,10 @@ impl Lowering {
                 [Node { span, kind: Kind::Scalar(text) }] => ExprKind::Sub(sub::parts(&text.raw, *span, &[])),
                 [Node { span, kind: Kind::Scalar(text) }, Node { kind: Kind::Map(variables), .. }] => {
                     let variables: Vec<ExprField> = variables.iter().map(|entry| self.field(entry)).collect();
+                    if !self.may_copy(&text.raw, &variables) {
+                        self.bad("Fn::Sub", "multiplies its variables beyond measure", *span);
+                        return unusable("Fn::Sub");
+                    }
                     ExprKind::Sub(sub::parts(&text.raw, *span, &variables))
                 }
                 _ => {
@@ -122,6 +131,13 @@ impl Lowering {
                 unusable("Fn::Sub")
             }
         }
+    }
+
+    fn may_copy(&mut self, text: &str, variables: &[ExprField]) -> bool {
+        let mut size = 0usize;
+        variables.iter().for_each(|variable| variable.value.each(&mut |_| size += 1));
+        self.copied = self.copied.saturating_add(text.matches("${").count().saturating_mul(size));
+        self.copied <= MAX_COPIED
     }
 
     fn fn_if(&mut self, argument: &Node) -> ExprKind {
