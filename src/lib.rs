@@ -9,6 +9,7 @@ pub mod engine;
 pub mod finding;
 pub mod frontend;
 pub mod graph;
+pub mod iam;
 pub mod problem;
 pub mod report;
 pub mod resolve;

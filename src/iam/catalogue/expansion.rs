@@ -1,0 +1,135 @@
+//! What an action pattern reaches: an answer at once, and the actions one by one for who asks.
+
+use super::body::{Action, Body, Service, weigh};
+use super::{Catalogue, Levels};
+
+/// The actions that a pattern matches, weighed together.
+pub struct Expansion<'c> {
+    catalogue: &'c Catalogue<'c>,
+    services: Vec<&'c Service<'c>>,
+    pattern: Vec<u8>,
+    /// The access levels that occur among the actions.
+    pub access: Levels,
+    /// At least one of the actions can be limited to a resource.
+    pub resource_scoped: bool,
+    /// There are actions, and none of them can be limited to a resource.
+    pub unscoped_only: bool,
+    /// There are actions.
+    pub known: bool,
+    /// How many actions there are.
+    pub count: usize,
+}
+
+impl<'c> Expansion<'c> {
+    pub(super) fn new(catalogue: &'c Catalogue<'c>, pattern: &str) -> Self {
+        let pattern = pattern.to_ascii_lowercase();
+        // Without a colon there is no service: IAM takes that for `*` only.
+        let (service, action) = match pattern.split_once(':') {
+            Some(parts) => parts,
+            None if !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*') => ("*", "*"),
+            None => ("", ""),
+        };
+        let services = services(catalogue, service);
+        let mut expansion = Self {
+            catalogue,
+            services: Vec::new(),
+            pattern: action.as_bytes().to_vec(),
+            access: Levels::default(),
+            resource_scoped: false,
+            unscoped_only: false,
+            known: false,
+            count: 0,
+        };
+        let mut unscoped = false;
+        for service in services {
+            let (count, some_unscoped) = expansion.weigh(service);
+            if count > 0 {
+                expansion.services.push(service);
+                expansion.count += count;
+                unscoped |= some_unscoped;
+            }
+        }
+        expansion.known = expansion.count > 0;
+        expansion.unscoped_only = unscoped && !expansion.resource_scoped;
+        expansion
+    }
+
+    /// Takes in what a service has for the pattern: how many actions, and whether one has no resource type.
+    fn weigh(&mut self, service: &Service<'_>) -> (usize, bool) {
+        if self.pattern.first().is_some() && self.pattern.iter().all(|byte| *byte == b'*') {
+            self.access.extend(service.levels);
+            self.resource_scoped |= service.scoped;
+            return (service.actions, service.unscoped);
+        }
+        let (mut count, mut unscoped) = (0, false);
+        let (access, resource_scoped, pattern) = (&mut self.access, &mut self.resource_scoped, &self.pattern);
+        Body::new(service).each(
+            self.catalogue,
+            |name| matches(pattern, name),
+            |_, shape| {
+                if let Some((level, scoped)) = weigh(shape) {
+                    count += 1;
+                    access.insert(level);
+                    *resource_scoped |= scoped;
+                    unscoped |= !scoped;
+                }
+            },
+        );
+        (count, unscoped)
+    }
+
+    /// The actions, ordered by service and name.
+    pub fn actions(&self) -> impl Iterator<Item = Action<'c>> + '_ {
+        self.services.iter().flat_map(|service| {
+            let body = Body::new(service);
+            let mut actions = Vec::new();
+            body.each(
+                self.catalogue,
+                |name| matches(&self.pattern, name),
+                |name, shape| actions.extend(Action::new(self.catalogue, service.prefix, &body, name, shape)),
+            );
+            actions.sort_by(|left, right| left.name().cmp(right.name()));
+            actions
+        })
+    }
+}
+
+fn services<'c>(catalogue: &'c Catalogue<'c>, pattern: &str) -> Vec<&'c Service<'c>> {
+    if has_wildcard(pattern) {
+        let pattern = pattern.as_bytes();
+        return catalogue.services.iter().filter(|service| matches(pattern, service.prefix.as_bytes())).collect();
+    }
+    let found = catalogue.services.binary_search_by(|service| service.prefix.cmp(pattern));
+    found.ok().and_then(|at| catalogue.services.get(at)).into_iter().collect()
+}
+
+/// Whether a pattern has a wildcard of IAM's.
+pub fn has_wildcard(pattern: &str) -> bool {
+    pattern.contains(['*', '?'])
+}
+
+/// Whether a lower-case pattern matches a name in any case. Linear but for the last `*`, to which it goes back.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut at, mut position) = (0, 0);
+    let mut back: Option<(usize, usize)> = None;
+    while let Some(byte) = name.get(position) {
+        match pattern.get(at) {
+            Some(b'*') => {
+                back = Some((at + 1, position));
+                at += 1;
+            }
+            Some(wanted) if *wanted == b'?' || *wanted == byte.to_ascii_lowercase() => {
+                at += 1;
+                position += 1;
+            }
+            _ => match back {
+                Some((star, start)) => {
+                    back = Some((star, start + 1));
+                    (at, position) = (star, start + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+}
