@@ -12,4 +12,6 @@ mod grant;
 pub mod positions;
 pub mod rego;
 pub mod statement;
+#[cfg(test)]
+mod tests;
 mod text;

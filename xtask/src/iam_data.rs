@@ -51,6 +51,12 @@ fn text<'a>(value: &'a Value, key: &str) -> io::Result<&'a str> {
     value.get(key).and_then(Value::as_str).ok_or_else(|| bad(format!("no text {key} in {value}")))
 }
 
+/// A name as the text can hold it: names of resource types may have spaces, but nothing has a comma.
+fn name<'a>(value: &'a Value, key: &str) -> io::Result<&'a str> {
+    let name = text(value, key)?;
+    if name.is_empty() || name.contains([',', '\n']) { Err(bad(format!("{name:?} is no {key}"))) } else { Ok(name) }
+}
+
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
@@ -86,7 +92,7 @@ fn read_shape(action: &Value) -> io::Result<Shape> {
         list(action, "conditionKeys").iter().filter_map(Value::as_str).map(str::to_owned).collect();
     for resource in list(action, "resourceTypes") {
         let required = resource.get("required").and_then(Value::as_bool).unwrap_or(false);
-        types.insert((text(resource, "name")?.to_owned(), required));
+        types.insert((name(resource, "name")?.to_owned(), required));
         keys.extend(list(resource, "conditionKeys").iter().filter_map(Value::as_str).map(str::to_owned));
     }
     Ok((level, types, keys))
@@ -189,7 +195,7 @@ fn render_service(
         .iter()
         .map(|key| key.strip_prefix(&service.prefix).filter(|rest| rest.starts_with(':')).unwrap_or(key))
         .collect();
-    let _ = writeln!(out, "{}\n{}", types.join(" "), short.join(" "));
+    let _ = writeln!(out, "{}\n{}", types.join(","), short.join(","));
     let shapes = shapes_by_use(service);
     for (level, resources, keys) in &shapes {
         let resources: Vec<String> =

@@ -108,14 +108,14 @@ impl<'t> Action<'t> {
     ) -> Option<Self> {
         let (level, _) = weigh(shape)?;
         let (resources, conditions) = shape.get(1..)?.split_once(' ').unwrap_or((shape.get(1..)?, ""));
-        let resources = split(resources, ',').filter_map(|reference| {
+        let resources = split(resources).filter_map(|reference| {
             let (digits, required) = reference.strip_suffix('!').map_or((reference, false), |digits| (digits, true));
-            Some((split(body.types, ' ').nth(number(digits.as_bytes())?)?, required))
+            Some((split(body.types).nth(number(digits.as_bytes())?)?, required))
         });
-        let conditions = split(conditions, ',').filter_map(|reference| match reference.strip_prefix('=') {
+        let conditions = split(conditions).filter_map(|reference| match reference.strip_prefix('=') {
             Some(shared) => Some((*catalogue.keys.get(number(shared.as_bytes())?)?).to_owned()),
             None => {
-                let key = split(body.keys, ' ').nth(number(reference.as_bytes())?)?;
+                let key = split(body.keys).nth(number(reference.as_bytes())?)?;
                 Some(if key.starts_with(':') { format!("{service}{key}") } else { key.to_owned() })
             }
         });
@@ -149,9 +149,9 @@ impl<'t> Action<'t> {
     }
 }
 
-/// Like `str::split`, but empty text has no parts.
-fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    text.split(separator).filter(|part| !part.is_empty())
+/// The items of a list; empty text has none.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(|part| !part.is_empty())
 }
 
 fn digit(byte: u8) -> Option<usize> {

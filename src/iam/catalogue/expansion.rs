@@ -33,7 +33,7 @@ impl<'c> Expansion<'c> {
         let mut expansion = Self {
             catalogue,
             services: Vec::new(),
-            pattern: action.as_bytes().to_vec(),
+            pattern: shorten(action),
             access: Levels::default(),
             resource_scoped: false,
             unscoped_only: false,
@@ -56,7 +56,7 @@ impl<'c> Expansion<'c> {
 
     /// Takes in what a service has for the pattern: how many actions, and whether one has no resource type.
     fn weigh(&mut self, service: &Service<'_>) -> (usize, bool) {
-        if self.pattern.first().is_some() && self.pattern.iter().all(|byte| *byte == b'*') {
+        if self.pattern == b"*" {
             self.access.extend(service.levels);
             self.resource_scoped |= service.scoped;
             return (service.actions, service.unscoped);
@@ -96,11 +96,18 @@ impl<'c> Expansion<'c> {
 
 fn services<'c>(catalogue: &'c Catalogue<'c>, pattern: &str) -> Vec<&'c Service<'c>> {
     if has_wildcard(pattern) {
-        let pattern = pattern.as_bytes();
+        let pattern = &shorten(pattern);
         return catalogue.services.iter().filter(|service| matches(pattern, service.prefix.as_bytes())).collect();
     }
     let found = catalogue.services.binary_search_by(|service| service.prefix.cmp(pattern));
     found.ok().and_then(|at| catalogue.services.get(at)).into_iter().collect()
+}
+
+/// A pattern with one star for several in a row: a long row must not be walked once for each action.
+fn shorten(pattern: &str) -> Vec<u8> {
+    let mut pattern = pattern.as_bytes().to_vec();
+    pattern.dedup_by(|byte, before| *byte == b'*' && *before == b'*');
+    pattern
 }
 
 /// Whether a pattern has a wildcard of IAM's.

@@ -14,8 +14,8 @@
 //! services <count>
 //! <prefix> <start> <size> <shapes> <actions> <levels of all> <s: some scoped, u: some not>     bytes from the first body
 //!   and then one body for each service:
-//! <resource type> …
-//! <condition key> …                   `:Key` is a key under the service's own prefix
+//! <resource type>,…
+//! <condition key>,…                   `:Key` is a key under the service's own prefix
 //! <level><type>[!],… <key>,…          one line for each shape; `!`: required; `=n`: the n-th abbreviated key
 //! <common><noun> <verb><shape> …      one line for each noun, less what it has in common with the noun above it;
 //!                                     its actions are verb and noun; `-`: the noun is the whole name
