@@ -1,6 +1,8 @@
 //! The actions of one service, read out of the catalogue's text when they are asked for.
 
+use super::expansion::Pattern;
 use super::{Catalogue, Level, Levels};
+use std::ops::Range;
 
 /// A service as the index knows it: enough to answer for all of its actions, and where they stand.
 #[derive(Debug)]
@@ -11,7 +13,9 @@ pub(super) struct Service<'t> {
     pub(super) unscoped: bool,
     pub(super) actions: usize,
     shapes: usize,
-    body: &'t str,
+    // Not cut out yet: that would touch every page of the text.
+    body: Range<usize>,
+    bodies: &'t str,
 }
 
 impl<'t> Service<'t> {
@@ -26,9 +30,9 @@ impl<'t> Service<'t> {
             levels.insert(Level::from_letter(letter)?);
         }
         let scopes = fields.next()?;
-        let body = bodies.get(start..start.checked_add(size)?)?;
+        let body = start..start.checked_add(size).filter(|end| *end <= bodies.len())?;
         let (scoped, unscoped) = (scopes.contains('s'), scopes.contains('u'));
-        Some(Self { prefix, levels, scoped, unscoped, actions, shapes, body })
+        Some(Self { prefix, levels, scoped, unscoped, actions, shapes, body, bodies })
     }
 }
 
@@ -43,19 +47,19 @@ pub(super) struct Body<'t> {
 
 impl<'t> Body<'t> {
     pub(super) fn new(service: &Service<'t>) -> Self {
-        let mut rest = service.body;
+        let mut rest = service.bodies.get(service.body.clone()).unwrap_or_default();
         let mut next = || super::line(&mut rest, "").unwrap_or_default();
         let (types, keys) = (next(), next());
         let shapes = (0..service.shapes).map(|_| next()).collect();
         Self { types, keys, shapes, nouns: rest }
     }
 
-    /// Calls `visit` with every action whose name `matches` accepts, in the order of the text.
+    /// Calls `visit` with every action whose name the pattern matches, in the order of the text.
     /// Names are put together in one buffer: no allocation per action that does not match.
     pub(super) fn each<'c>(
         &self,
         catalogue: &'c Catalogue<'t>,
-        matches: impl Fn(&[u8]) -> bool,
+        pattern: &Pattern,
         mut visit: impl FnMut(&[u8], &'t str),
     ) {
         let (mut noun, mut name) = (Vec::new(), Vec::new());
@@ -64,6 +68,9 @@ impl<'t> Body<'t> {
             let Some((common, rest)) = words.next().and_then(|word| word.as_bytes().split_first()) else { continue };
             noun.truncate(digit(*common).unwrap_or_default());
             noun.extend_from_slice(rest);
+            if !pattern.may_end(&noun) {
+                continue;
+            }
             for form in words {
                 let Some((verb, shape)) = form.as_bytes().split_first() else { continue };
                 name.clear();
@@ -72,7 +79,7 @@ impl<'t> Body<'t> {
                     name.extend_from_slice(verb.as_bytes());
                 }
                 name.extend_from_slice(&noun);
-                if matches(&name)
+                if pattern.matches(&name)
                     && let Some(shape) = number(shape).and_then(|shape| self.shapes.get(shape))
                 {
                     visit(&name, shape);

@@ -7,7 +7,7 @@ use super::{Catalogue, Levels};
 pub struct Expansion<'c> {
     catalogue: &'c Catalogue<'c>,
     services: Vec<&'c Service<'c>>,
-    pattern: Vec<u8>,
+    pattern: Pattern,
     /// The access levels that occur among the actions.
     pub access: Levels,
     /// At least one of the actions can be limited to a resource.
@@ -33,7 +33,7 @@ impl<'c> Expansion<'c> {
         let mut expansion = Self {
             catalogue,
             services: Vec::new(),
-            pattern: shorten(action),
+            pattern: Pattern::new(action),
             access: Levels::default(),
             resource_scoped: false,
             unscoped_only: false,
@@ -56,25 +56,21 @@ impl<'c> Expansion<'c> {
 
     /// Takes in what a service has for the pattern: how many actions, and whether one has no resource type.
     fn weigh(&mut self, service: &Service<'_>) -> (usize, bool) {
-        if self.pattern == b"*" {
+        if self.pattern.is_everything() {
             self.access.extend(service.levels);
             self.resource_scoped |= service.scoped;
             return (service.actions, service.unscoped);
         }
         let (mut count, mut unscoped) = (0, false);
         let (access, resource_scoped, pattern) = (&mut self.access, &mut self.resource_scoped, &self.pattern);
-        Body::new(service).each(
-            self.catalogue,
-            |name| matches(pattern, name),
-            |_, shape| {
-                if let Some((level, scoped)) = weigh(shape) {
-                    count += 1;
-                    access.insert(level);
-                    *resource_scoped |= scoped;
-                    unscoped |= !scoped;
-                }
-            },
-        );
+        Body::new(service).each(self.catalogue, pattern, |_, shape| {
+            if let Some((level, scoped)) = weigh(shape) {
+                count += 1;
+                access.insert(level);
+                *resource_scoped |= scoped;
+                unscoped |= !scoped;
+            }
+        });
         (count, unscoped)
     }
 
@@ -83,11 +79,9 @@ impl<'c> Expansion<'c> {
         self.services.iter().flat_map(|service| {
             let body = Body::new(service);
             let mut actions = Vec::new();
-            body.each(
-                self.catalogue,
-                |name| matches(&self.pattern, name),
-                |name, shape| actions.extend(Action::new(self.catalogue, service.prefix, &body, name, shape)),
-            );
+            body.each(self.catalogue, &self.pattern, |name, shape| {
+                actions.extend(Action::new(self.catalogue, service.prefix, &body, name, shape))
+            });
             actions.sort_by(|left, right| left.name().cmp(right.name()));
             actions
         })
@@ -96,18 +90,11 @@ impl<'c> Expansion<'c> {
 
 fn services<'c>(catalogue: &'c Catalogue<'c>, pattern: &str) -> Vec<&'c Service<'c>> {
     if has_wildcard(pattern) {
-        let pattern = &shorten(pattern);
-        return catalogue.services.iter().filter(|service| matches(pattern, service.prefix.as_bytes())).collect();
+        let pattern = Pattern::new(pattern);
+        return catalogue.services.iter().filter(|service| pattern.matches(service.prefix.as_bytes())).collect();
     }
     let found = catalogue.services.binary_search_by(|service| service.prefix.cmp(pattern));
     found.ok().and_then(|at| catalogue.services.get(at)).into_iter().collect()
-}
-
-/// A pattern with one star for several in a row: a long row must not be walked once for each action.
-fn shorten(pattern: &str) -> Vec<u8> {
-    let mut pattern = pattern.as_bytes().to_vec();
-    pattern.dedup_by(|byte, before| *byte == b'*' && *before == b'*');
-    pattern
 }
 
 /// Whether a pattern has a wildcard of IAM's.
@@ -115,28 +102,55 @@ pub fn has_wildcard(pattern: &str) -> bool {
     pattern.contains(['*', '?'])
 }
 
-/// Whether a lower-case pattern matches a name in any case. Linear but for the last `*`, to which it goes back.
-fn matches(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut at, mut position) = (0, 0);
-    let mut back: Option<(usize, usize)> = None;
-    while let Some(byte) = name.get(position) {
-        match pattern.get(at) {
-            Some(b'*') => {
-                back = Some((at + 1, position));
-                at += 1;
-            }
-            Some(wanted) if *wanted == b'?' || *wanted == byte.to_ascii_lowercase() => {
-                at += 1;
-                position += 1;
-            }
-            _ => match back {
-                Some((star, start)) => {
-                    back = Some((star, start + 1));
-                    (at, position) = (star, start + 1);
-                }
-                None => return false,
-            },
-        }
+/// One side of an action pattern, in lower case.
+pub(super) struct Pattern {
+    /// With one star for several in a row: a long row must not be walked once for each action.
+    bytes: Vec<u8>,
+    /// Where the text after the last wildcard begins.
+    tail: usize,
+}
+
+impl Pattern {
+    fn new(pattern: &str) -> Self {
+        let mut bytes = pattern.as_bytes().to_vec();
+        bytes.dedup_by(|byte, before| *byte == b'*' && *before == b'*');
+        let tail = bytes.iter().rposition(|byte| matches!(byte, b'*' | b'?')).map_or(0, |last| last + 1);
+        Self { bytes, tail }
     }
-    pattern.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+
+    fn is_everything(&self) -> bool {
+        self.bytes == b"*"
+    }
+
+    /// Whether a name with this end can match: what most names of a service fail, without being put together.
+    pub(super) fn may_end(&self, end: &[u8]) -> bool {
+        let tail = self.bytes.get(self.tail..).unwrap_or_default();
+        tail.iter().rev().zip(end.iter().rev()).all(|(wanted, byte)| *wanted == byte.to_ascii_lowercase())
+    }
+
+    /// Whether a name in any case matches. Linear but for the last star, to which it goes back.
+    pub(super) fn matches(&self, name: &[u8]) -> bool {
+        let (mut at, mut position) = (0, 0);
+        let mut back: Option<(usize, usize)> = None;
+        while let Some(byte) = name.get(position) {
+            match self.bytes.get(at) {
+                Some(b'*') => {
+                    back = Some((at + 1, position));
+                    at += 1;
+                }
+                Some(wanted) if *wanted == b'?' || *wanted == byte.to_ascii_lowercase() => {
+                    at += 1;
+                    position += 1;
+                }
+                _ => match back {
+                    Some((star, start)) => {
+                        back = Some((star, start + 1));
+                        (at, position) = (star, start + 1);
+                    }
+                    None => return false,
+                },
+            }
+        }
+        self.bytes.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+    }
 }
