@@ -10,6 +10,7 @@ pub mod finding;
 pub mod frontend;
 pub mod graph;
 pub mod network;
+pub mod iam;
 pub mod problem;
 pub mod report;
 pub mod resolve;

@@ -53,7 +53,9 @@ fn show(value: &Value) -> String {
 
 /// A template with property `P` of resource `R`, and whatever else.
 fn template(rest: &str, property: &str) -> String {
-    format!("{rest}\nResources:\n  B: {{Type: 'AWS::S3::Bucket'}}\n  C: {{Type: 'Custom::Thing'}}\n  R:\n    Type: T\n    Properties:\n      P: {property}\n")
+    format!(
+        "{rest}\nResources:\n  B: {{Type: 'AWS::S3::Bucket'}}\n  C: {{Type: 'Custom::Thing'}}\n  R:\n    Type: T\n    Properties:\n      P: {property}\n"
+    )
 }
 
 #[track_caller]
@@ -138,7 +140,10 @@ fn parameters_with_allowed_values_are_told_apart_where_it_matters() {
 
 #[test]
 fn given_parameters_pin_the_worlds() {
-    let text = template("Parameters: {Env: {Type: String}}\nConditions: {Prod: !Equals [!Ref Env, prod]}", "!If [Prod, a, !Ref Env]");
+    let text = template(
+        "Parameters: {Env: {Type: String}}\nConditions: {Prod: !Equals [!Ref Env, prod]}",
+        "!If [Prod, a, !Ref Env]",
+    );
     assert_eq!(values(&text, &Pins::default()), ["?parameter:Env", "\"a\""]);
     let pins = Pins { parameters: BTreeMap::from([("Env".into(), "prod".into())]), ..Pins::default() };
     assert_eq!(values(&text, &pins), ["\"a\""]);
@@ -147,7 +152,7 @@ fn given_parameters_pin_the_worlds() {
 #[test]
 fn conditions_combine() {
     let rest = "Parameters: {A: {Type: String, Default: ''}, B2: {Type: String, Default: x}}\nConditions:\n  HasA: !Not [!Equals [!Ref A, '']]\n  IsY: !Equals [y, !Ref B2]\n  Both: !And [!Condition HasA, !Condition IsY]\n  Either: !Or [{Condition: HasA}, {Condition: IsY}]";
-    comes_to(rest, "!If [Both, both, !If [Either, either, none]]", &["\"none\"", "\"either\"", "\"both\""].map(|s| s).as_slice().iter().copied().collect::<Vec<_>>().as_slice());
+    comes_to(rest, "!If [Both, both, !If [Either, either, none]]", &["\"none\"", "\"either\"", "\"both\""]);
 }
 
 #[test]
@@ -202,7 +207,8 @@ fn forty_one_chained_conditions_stay_within_the_budget_and_say_so() {
     let (_, loaded) = load(&text, &Pins::default());
     let worlds = Worlds::of(&loaded.template, &Pins::default());
     assert!(worlds.cut);
-    let longest = worlds.list.iter().map(|world| show(world.resources[0].properties.get("P").unwrap()).matches("on").count());
+    let longest =
+        worlds.list.iter().map(|world| show(world.resources[0].properties.get("P").unwrap()).matches("on").count());
     assert_eq!(longest.max(), Some(41), "the deployment with every condition on is among those judged");
 }
 
@@ -243,14 +249,22 @@ fn mistakes_in_structure_have_a_place() {
     problem("Description: x\n", 1, |kind| matches!(kind, ProblemKind::NoResources));
     problem(&format!("{ok}Resourcez: {{}}\n"), 4, |kind| matches!(kind, ProblemKind::UnknownSection { .. }));
     problem(&format!("{ok}    Propertees: {{}}\n"), 4, |kind| matches!(kind, ProblemKind::UnknownAttribute { .. }));
-    problem(&format!("{ok}    Properties:\n      X: !Join ['-']\n"), 5, |kind| matches!(kind, ProblemKind::BadFunction { .. }));
-    problem(&format!("{ok}    Properties:\n      X: !If [A]\n"), 5, |kind| matches!(kind, ProblemKind::BadFunction { .. }));
-    problem("Resources:\n  A: {Type: T, Properties: {X: !Ref B}}\n  B: {Type: T, DependsOn: A}\n", 2, |kind| {
-        matches!(kind, ProblemKind::Circular { path } if path == "A -> B -> A")
+    problem(&format!("{ok}    Properties:\n      X: !Join ['-']\n"), 5, |kind| {
+        matches!(kind, ProblemKind::BadFunction { .. })
     });
-    problem("Conditions:\n  X: !Not [!Condition Y]\n  Y: !Not [!Condition X]\nResources:\n  A: {Type: T}\n", 2, |kind| {
-        matches!(kind, ProblemKind::Circular { .. })
+    problem(&format!("{ok}    Properties:\n      X: !If [A]\n"), 5, |kind| {
+        matches!(kind, ProblemKind::BadFunction { .. })
     });
+    problem(
+        "Resources:\n  A: {Type: T, Properties: {X: !Ref B}}\n  B: {Type: T, DependsOn: A}\n",
+        2,
+        |kind| matches!(kind, ProblemKind::Circular { path } if path == "A -> B -> A"),
+    );
+    problem(
+        "Conditions:\n  X: !Not [!Condition Y]\n  Y: !Not [!Condition X]\nResources:\n  A: {Type: T}\n",
+        2,
+        |kind| matches!(kind, ProblemKind::Circular { .. }),
+    );
     problem("Resources:\n  A: {Type: T}\n  A: {Type: U}\n", 3, |kind| matches!(kind, ProblemKind::DuplicateKey { .. }));
 }
 

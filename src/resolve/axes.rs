@@ -108,20 +108,25 @@ impl<'t> Finder<'t> {
         });
     }
 
+    /// What a condition compares, and every condition that it builds on.
     fn condition(&mut self, name: &Arc<str>) {
-        if !self.seen.insert(name.clone()) {
-            return;
-        }
-        if let Some(condition) = self.template.condition(name).and_then(|at| self.template.conditions.get(at)) {
-            self.decision(&condition.value);
+        let mut todo = vec![name.clone()];
+        while let Some(name) = todo.pop() {
+            if !self.seen.insert(name.clone()) {
+                continue;
+            }
+            let condition = self.template.condition(&name).and_then(|at| self.template.conditions.get(at));
+            if let Some(condition) = condition {
+                self.decision(&condition.value, &mut todo);
+            }
         }
     }
 
-    fn decision(&mut self, expr: &'t Expr) {
+    fn decision(&mut self, expr: &'t Expr, todo: &mut Vec<Arc<str>>) {
         match &expr.kind {
-            ExprKind::Condition(name) => self.condition(name),
+            ExprKind::Condition(name) => todo.push(name.clone()),
             ExprKind::Call(Function::And | Function::Or | Function::Not, arguments) => {
-                arguments.iter().for_each(|argument| self.decision(argument));
+                arguments.iter().for_each(|argument| self.decision(argument, todo));
             }
             ExprKind::Call(Function::Equals, sides) => self.comparison(expr, sides),
             _ => {}
@@ -137,7 +142,7 @@ impl<'t> Finder<'t> {
                 for side in sides {
                     side.each(&mut |expr| match &expr.kind {
                         ExprKind::Call(Function::FindInMap, arguments) => self.map_keys(arguments),
-                        _ => open |= self.open_name(expr).is_some() || is_open_function(expr),
+                        _ => open |= self.open_name(expr).is_some() || self.is_open(expr),
                     });
                 }
                 if open {
@@ -155,6 +160,15 @@ impl<'t> Finder<'t> {
             && (self.template.parameter(name).is_some()
                 || matches!(&**name, "AWS::Region" | "AWS::AccountId" | "AWS::Partition"));
         open.then(|| name.clone())
+    }
+
+    /// Whether no template can know the value: it is imported, AWS's own, or unknown for another reason.
+    fn is_open(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Call(Function::ImportValue | Function::GetAzs, _) | ExprKind::Unknown(_) | ExprKind::GetAtt(..) => true,
+            ExprKind::Ref(name) => name.starts_with("AWS::") && self.pins.get(name).is_none(),
+            _ => false,
+        }
     }
 
     fn map_keys(&mut self, arguments: &'t [Expr]) {
@@ -271,12 +285,4 @@ pub fn literal(expr: &Expr) -> Option<Arc<str>> {
         ExprKind::Null => Arc::from(""),
         _ => return None,
     })
-}
-
-/// Functions whose value no template can know.
-fn is_open_function(expr: &Expr) -> bool {
-    matches!(
-        &expr.kind,
-        ExprKind::Call(Function::ImportValue | Function::GetAzs, _) | ExprKind::Unknown(_) | ExprKind::GetAtt(..)
-    ) || matches!(&expr.kind, ExprKind::Ref(name) if name.starts_with("AWS::"))
 }

@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// hundred thousand; beyond this, a template multiplies itself.
 const BUDGET: usize = 32 << 20;
 
+/// Conditions that may build on one another before the rest counts as not known: each costs stack.
+const MAX_CHAIN: u32 = 500;
+
 /// A set of axes, one bit each (see [`axes::MAX_AXES`]).
 type Touched = u128;
 
@@ -47,6 +50,7 @@ struct WorldState {
     touched: Touched,
     decided: Vec<Decision>,
     depth: u32,
+    chain: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -92,7 +96,7 @@ impl<'t> Resolver<'t> {
     /// Starts on a world.
     pub fn enter(&mut self, choices: &[u8]) {
         let decided = vec![Decision::Open; self.template.conditions.len()];
-        self.world = WorldState { choices: choices.to_vec(), touched: 0, decided, depth: 0 };
+        self.world = WorldState { choices: choices.to_vec(), touched: 0, decided, depth: 0, chain: 0 };
     }
 
     /// The resources of the world entered.
@@ -134,9 +138,19 @@ impl<'t> Resolver<'t> {
             return (variant.number, variant.resource.clone());
         }
         self.world.touched = 0;
-        let resource = Arc::new(self.resource(definition));
-        let number = self.variant_count;
-        self.variant_count += 1;
+        let resource = self.resource(definition);
+        // Other choices may come to the same values, which make no other graph.
+        let same = self.variants.get(index).and_then(|variants| {
+            let mut variants = variants.iter();
+            variants.find(|variant| variant.resource.properties == resource.properties && variant.resource.attributes == resource.attributes)
+        });
+        let (number, resource) = match same {
+            Some(variant) => (variant.number, variant.resource.clone()),
+            None => {
+                self.variant_count += 1;
+                (self.variant_count, Arc::new(resource))
+            }
+        };
         let variant = Variant {
             touched: self.world.touched,
             choices: self.world.choices.clone(),
@@ -409,9 +423,15 @@ impl<'t> Resolver<'t> {
             Decision::Open => {}
         }
         let definition = self.template.conditions.get(at)?;
+        if self.world.chain > MAX_CHAIN {
+            self.spent = BUDGET + 1;
+            return None;
+        }
         self.decided(at, Decision::Underway);
         let outer = std::mem::take(&mut self.world.touched);
+        self.world.chain += 1;
         let value = self.decide(&definition.value);
+        self.world.chain -= 1;
         self.decided(at, Decision::Made(value, self.world.touched));
         self.world.touched |= outer;
         value

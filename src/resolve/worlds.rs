@@ -8,7 +8,7 @@ use super::Pins;
 use super::axes::{Axes, Axis, Class, Subject};
 use super::evaluate::{Resolved, Resolver};
 use crate::finding::WorldSet;
-use crate::frontend::template::{ExprKind, Function, Template};
+use crate::frontend::template::{Expr, ExprKind, Function, Template};
 use crate::graph::Resource;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -187,7 +187,7 @@ fn assignments(template: &Template, axes: &Axes) -> (Vec<Vec<u8>>, bool) {
             for wanted in [true, false] {
                 let mut choices = vec![0; sizes.len()];
                 if let Some(condition) = template.conditions.get(at) {
-                    aim(template, axes, &condition.value, wanted, &mut choices, 0);
+                    Aim { template, axes, choices: &mut choices, steps: MAX_STEPS }.at(&condition.value, wanted);
                     tried.add(choices);
                 }
             }
@@ -228,51 +228,56 @@ impl Tried {
     }
 }
 
+/// Expressions that one aim looks at.
+const MAX_STEPS: usize = 4_096;
+
 /// Changes the choices, as little as is easily seen, so that a condition comes out as wanted. It need not succeed:
 /// what it finds is only tried earlier than the rest.
-fn aim(
-    template: &Template,
-    axes: &Axes,
-    expr: &crate::frontend::template::Expr,
-    wanted: bool,
-    choices: &mut [u8],
-    depth: usize,
-) {
-    if depth > 64 {
-        return;
-    }
-    match &expr.kind {
-        ExprKind::Condition(name) => {
-            if let Some(condition) = template.condition(name).and_then(|at| template.conditions.get(at)) {
-                aim(template, axes, &condition.value, wanted, choices, depth + 1);
-            }
-        }
-        ExprKind::Call(Function::Not, arguments) => {
-            arguments.iter().for_each(|argument| aim(template, axes, argument, !wanted, choices, depth + 1));
-        }
-        ExprKind::Call(Function::And, arguments) if !wanted => {
-            arguments.iter().take(1).for_each(|argument| aim(template, axes, argument, false, choices, depth + 1));
-        }
-        ExprKind::Call(Function::Or, arguments) if wanted => {
-            arguments.iter().take(1).for_each(|argument| aim(template, axes, argument, true, choices, depth + 1));
-        }
-        ExprKind::Call(Function::And | Function::Or, arguments) => {
-            arguments.iter().for_each(|argument| aim(template, axes, argument, wanted, choices, depth + 1));
-        }
-        ExprKind::Call(Function::Equals, sides) => {
-            for (side, other) in [(0, 1), (1, 0)] {
-                let (Some(side), Some(other)) = (sides.get(side), sides.get(other)) else { continue };
-                let (ExprKind::Ref(name), Some(text)) = (&side.kind, super::axes::literal(other)) else { continue };
-                let Some(position) = axes.position(&Subject::Parameter(name.clone())) else { continue };
-                let Some(axis) = axes.list.get(position) else { continue };
-                let is = |class: &Class| matches!(class, Class::Value(value) if *value == text);
-                if let (Some(at), Some(slot)) =
-                    (axis.classes.iter().position(|class| is(class) == wanted), choices.get_mut(position))
-                {
-                    *slot = at as u8;
+struct Aim<'a> {
+    template: &'a Template,
+    axes: &'a Axes,
+    choices: &'a mut [u8],
+    steps: usize,
+}
+
+impl<'a> Aim<'a> {
+    fn at(&mut self, expr: &'a Expr, wanted: bool) {
+        // A list of things to do instead of recursion: conditions may be chained as long as the template allows.
+        let mut todo = vec![(expr, wanted)];
+        while let Some((expr, wanted)) = todo.pop() {
+            let Some(steps) = self.steps.checked_sub(1) else { return };
+            self.steps = steps;
+            match &expr.kind {
+                ExprKind::Condition(name) => {
+                    let condition = self.template.condition(name).and_then(|at| self.template.conditions.get(at));
+                    todo.extend(condition.map(|condition| (&condition.value, wanted)));
                 }
+                ExprKind::Call(Function::Not, arguments) => {
+                    todo.extend(arguments.iter().map(|argument| (argument, !wanted)));
+                }
+                // One side is enough for these; both must hold for the others.
+                ExprKind::Call(function @ (Function::And | Function::Or), arguments) => {
+                    let one = (*function == Function::Or) == wanted;
+                    let take = if one { 1 } else { arguments.len() };
+                    todo.extend(arguments.iter().take(take).map(|argument| (argument, wanted)));
+                }
+                ExprKind::Call(Function::Equals, sides) => self.choose(sides, wanted),
+                _ => {}
             }
         }
-        _ => {}
+    }
+
+    fn choose(&mut self, sides: &[Expr], wanted: bool) {
+        let [left, right] = sides else { return };
+        for (side, other) in [(left, right), (right, left)] {
+            let (ExprKind::Ref(name), Some(text)) = (&side.kind, super::axes::literal(other)) else { continue };
+            let Some(position) = self.axes.position(&Subject::Parameter(name.clone())) else { continue };
+            let Some(axis) = self.axes.list.get(position) else { continue };
+            let is = |class: &Class| matches!(class, Class::Value(value) if *value == text);
+            let at = axis.classes.iter().position(|class| is(class) == wanted);
+            if let (Some(at), Some(slot)) = (at, self.choices.get_mut(position)) {
+                *slot = at as u8;
+            }
+        }
     }
 }
