@@ -5,7 +5,18 @@
 //! a violation whose cause is unknown becomes undetermined, and so does a resource without violation that has an unknown
 //! value on a path the rule decides on. Places stay symbolic ([`Place`]); `finding` gives them bytes.
 
+#[allow(dead_code, reason = "the build script writes what the library reads")]
+pub(crate) mod bundle;
 pub mod card;
+pub(crate) mod compile;
+pub(crate) mod decides;
+pub mod embedded;
+pub(crate) mod metadata;
+pub mod rule_error;
+pub mod rule_set;
+pub mod run;
+mod said;
+mod three_valued;
 
 use crate::finding::Verdict;
 use crate::resolve::value::Path;
