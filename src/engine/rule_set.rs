@@ -143,7 +143,8 @@ impl RuleSet {
         }
         if !package.starts_with("guardian.rules.") {
             let message = format!("the package `{package}` is neither a rule's nor a library's");
-            let help = "a rule is `guardian.rules.<id with underscores>`, a library `guardian.lib.<name>` or `custom.<name>`";
+            let help =
+                "a rule is `guardian.rules.<id with underscores>`, a library `guardian.lib.<name>` or `custom.<name>`";
             return Err(RuleError::whole(source, message, Some(help.to_owned())));
         }
         let parts: Vec<&str> = source.name.rsplit(['/', '\\']).collect();

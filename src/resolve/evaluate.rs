@@ -142,7 +142,9 @@ impl<'t> Resolver<'t> {
         // Other choices may come to the same values, which make no other graph.
         let same = self.variants.get(index).and_then(|variants| {
             let mut variants = variants.iter();
-            variants.find(|variant| variant.resource.properties == resource.properties && variant.resource.attributes == resource.attributes)
+            variants.find(|variant| {
+                variant.resource.properties == resource.properties && variant.resource.attributes == resource.attributes
+            })
         });
         let (number, resource) = match same {
             Some(variant) => (variant.number, variant.resource.clone()),
