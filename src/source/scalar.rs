@@ -6,7 +6,8 @@ impl Scalar {
     /// The scalar's meaning. Only a plain one is anything but text.
     ///
     /// Text stays what a number would spoil: `012345678901` (an account id), `0x1f`, `0o17`, `1_000`, `12:30:45`, dates, and
-    /// whole numbers beyond 64 bits. `y` and `n` are text, too, as for every reader that CloudFormation is used with.
+    /// whole numbers beyond 64 bits. `y` and `n` are text, as SnakeYAML and PyYAML
+    /// have it.
     pub fn typed(&self) -> Typed<'_> {
         let text = &*self.raw;
         if !self.plain {
