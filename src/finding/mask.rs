@@ -42,8 +42,10 @@ impl Masked {
     /// The secrets of a text that could not be read as a tree, line by line.
     pub fn of_text(id: SourceId, source: &Source) -> Self {
         let mut ranges = patterns::credentials(&source.text);
-        ranges.extend(patterns::lines(&source.text));
-        Self::build(source, id, ranges, Vec::new())
+        let lines = patterns::lines(&source.text);
+        let values = lines.iter().filter_map(|range| source.text.get(range.clone())).map(Arc::from).collect();
+        ranges.extend(lines);
+        Self::build(source, id, ranges, values)
     }
 
     fn build(source: &Source, id: SourceId, mut ranges: Vec<Range<usize>>, mut values: Vec<Arc<str>>) -> Self {
