@@ -164,7 +164,7 @@ pub(super) fn safe(text: &str) -> String {
 }
 
 /// Breaks lines at spaces, to fit behind an indentation. A word that is too long (a URL) stays whole.
-pub(super) fn wrap(text: &str, width: usize, indent: usize) -> String {
+pub(crate) fn wrap(text: &str, width: usize, indent: usize) -> String {
     let width = width.max(40).saturating_sub(indent);
     let mut wrapped = String::with_capacity(text.len());
     for (at, line) in text.lines().enumerate() {

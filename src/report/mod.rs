@@ -7,6 +7,8 @@ mod snippet;
 pub mod summary;
 pub mod text;
 
+pub(crate) use diagnostic::wrap;
+
 use crate::engine::card::Card;
 use crate::finding::{Finding, Verdict};
 use crate::problem::Problem;
@@ -127,6 +129,6 @@ pub struct Skipped {
 }
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

@@ -166,9 +166,7 @@ fn an_undetermined_finding_is_counted_and_shown_when_asked_for() {
     let mut run = plain();
     run.findings[0].verdict = Verdict::Undetermined;
     run.findings[0].reason = Some("parameter Recovery has no value".to_owned());
-    insta::assert_snapshot!(render(&run, &ReportOptions::default()), @r#"
-    1 file, 2 resources, 1 rule: 0 violated, 1 undetermined (--show undetermined lists them), 3 satisfied, in 12 ms
-    "#);
+    insta::assert_snapshot!(render(&run, &ReportOptions::default()), @"1 file, 2 resources, 1 rule: 0 violated, 1 undetermined (--show undetermined lists them), 3 satisfied, in 12 ms");
     let all = ReportOptions { show_undetermined: true, ..ReportOptions::default() };
     insta::assert_snapshot!(render(&run, &all), @r#"
     high dynamodb-table-pitr (undetermined)
