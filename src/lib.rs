@@ -5,6 +5,7 @@
 //! ([`graph`]), the graph is judged by Rego rules ([`engine`]), answers become findings with places ([`finding`]), and
 //! findings are rendered ([`report`]). A stage knows only the types of the stages before it.
 
+pub mod cli;
 pub mod engine;
 pub mod finding;
 pub mod frontend;

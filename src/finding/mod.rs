@@ -5,6 +5,7 @@
 
 pub mod locate;
 pub mod merge;
+pub mod mask;
 
 use crate::engine::card::{Card, Severity};
 use crate::resolve::value::Path;
