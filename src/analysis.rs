@@ -5,7 +5,7 @@
 use crate::engine::card::{Card, Severity};
 use crate::engine::rule_set::RuleSet;
 use crate::engine::{Answer, Place};
-use crate::finding::Finding;
+use crate::finding::{Finding, RelatedPlace};
 use crate::finding::locate::locate;
 use crate::finding::mask::Masked;
 use crate::finding::merge::{Merge, Placed};
@@ -16,7 +16,9 @@ use crate::graph::Graph;
 use crate::graph::build::Builder;
 use crate::graph::facts::{Dangling, Facts};
 use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
-use crate::iam;
+use crate::iam::catalogue::Catalogue;
+use crate::iam::rego::Meanings;
+use crate::iam::statement;
 use crate::network::security_group::security_group_rules;
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::Pins;
@@ -78,7 +80,8 @@ impl Analyzer<'_> {
         let (mut findings, satisfied) = self.judge(&document, &template, &worlds, &mut problems);
         findings.iter_mut().for_each(|finding| masked.finding(finding));
         problems.iter_mut().for_each(|problem| masked.problem(problem));
-        let given = |parameter: &&crate::frontend::template::Parameter| self.pins.parameters.contains_key(&*parameter.name);
+        let given =
+            |parameter: &&crate::frontend::template::Parameter| self.pins.parameters.contains_key(&*parameter.name);
         Ok(Analysis {
             findings,
             problems,
@@ -149,10 +152,7 @@ impl<'t> Stage<'t> {
             name: parameter.name.clone(),
             type_: parameter.kind.clone(),
             no_echo: parameter.no_echo,
-            default: parameter
-                .default
-                .as_ref()
-                .map(|(text, span)| Value::new(*span, ValueKind::Text(text.clone()))),
+            default: parameter.default.as_ref().map(|(text, span)| Value::new(*span, ValueKind::Text(text.clone()))),
         });
         let facts = TemplateFacts { parameters: parameters.collect(), outputs };
         Self { template, facts, builder: Builder::default(), cache: InputCache::default() }
@@ -171,10 +171,15 @@ impl<'t> Stage<'t> {
         Facts {
             ingress: rules.ingress,
             egress: rules.egress,
-            statements: iam::facts(graph),
+            statements: statements(graph),
             dangling: self.template.dangling.iter().filter_map(|found| dangling(found, graph)).collect(),
         }
     }
+}
+
+fn statements(graph: &Graph) -> Vec<regorus::Value> {
+    let mut meanings = Meanings::new(Catalogue::embedded());
+    statement::statements(graph).iter().map(|statement| statement.to_rego(&mut meanings)).collect()
 }
 
 /// A dangling reference as a fact; `None` where this world does not have its resource.
@@ -195,7 +200,8 @@ fn dangling(found: &DanglingReference, graph: &Graph) -> Option<Dangling> {
 
 fn placed(world: usize, answer: Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
     let find = |place: &Place| locate(place, graph, &document.root, template.resources_span);
-    let related = answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
+    let related =
+        answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
     Placed {
         world,
         rule: answer.rule,

@@ -4,8 +4,8 @@
 //! joins the same answer of several worlds, and masks secrets. Reports only render what stands here.
 
 pub mod locate;
-pub mod merge;
 pub mod mask;
+pub mod merge;
 
 use crate::engine::card::{Card, Severity};
 use crate::resolve::value::Path;
