@@ -5,6 +5,7 @@
 //! ([`graph`]), the graph is judged by Rego rules ([`engine`]), answers become findings with places ([`finding`]), and
 //! findings are rendered ([`report`]). A stage knows only the types of the stages before it.
 
+pub mod discover;
 pub mod engine;
 pub mod finding;
 pub mod frontend;
@@ -13,3 +14,4 @@ pub mod problem;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod suggest;
