@@ -5,6 +5,8 @@
 //! ([`graph`]), the graph is judged by Rego rules ([`engine`]), answers become findings with places ([`finding`]), and
 //! findings are rendered ([`report`]). A stage knows only the types of the stages before it.
 
+pub mod cli;
+pub mod config;
 pub mod discover;
 pub mod engine;
 pub mod finding;
