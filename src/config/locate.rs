@@ -10,7 +10,7 @@ pub const NAMES: [&str; 2] = [".cfn-guardian.yml", ".cfn-guardian.yaml"];
 /// A configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where it stands.
+    /// Where it stands, from the current folder if that is short: paths in reports begin with it.
     pub path: PathBuf,
     /// The path that people see.
     pub shown: String,

@@ -104,7 +104,7 @@ impl RawConfig {
         let mut in_selection = Vec::new();
         let selected = selection(cards, &profile, &self.choice(&over), &mut in_selection);
         if profile_is_whole {
-            in_selection.extend(self.missing_settings(&profile, cards, &selected));
+            in_selection.extend(self.missing_settings(&profile, &over, cards, &selected));
         } else {
             in_selection.retain(|problem| !matches!(problem.mistake, Mistake::NoRules | Mistake::NoEffect { .. }));
         }
@@ -156,18 +156,26 @@ impl RawConfig {
         for (name, setting) in unread {
             let near = suggest::nearest(name, known.iter().copied()).map(str::to_owned);
             let list = known.iter().copied().collect::<Vec<_>>().join(", ");
+            let list = if list.is_empty() { "rules read none".to_owned() } else { format!("rules read {list}") };
             let mistake = Mistake::UnknownSetting { setting: name.clone(), near, known: list };
             problems.push(Problem::at(&setting.place, mistake, "no rule reads this"));
         }
     }
 
-    fn missing_settings(&self, profile: &Resolved, cards: &[Arc<Card>], selected: &[usize]) -> Vec<Problem> {
+    fn missing_settings(
+        &self,
+        profile: &Resolved,
+        over: &Overrides,
+        cards: &[Arc<Card>],
+        selected: &[usize],
+    ) -> Vec<Problem> {
+        let written = self.profile.as_ref().filter(|_| over.profile.is_none());
         let mut problems = Vec::new();
         for card in selected.iter().filter_map(|at| cards.get(*at)) {
             for setting in card.settings.iter().filter(|name| !profile.settings.contains_key(*name)) {
                 let (rule, setting, profile) = (card.id.clone(), setting.clone(), profile.name.clone());
                 let mistake = Mistake::MissingSetting { rule, setting, profile };
-                problems.push(match &self.profile {
+                problems.push(match written {
                     Some(written) => Problem::at(&written.place, mistake, "this profile"),
                     None => mistake.into(),
                 });

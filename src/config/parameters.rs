@@ -80,18 +80,18 @@ pub fn load(path: &Path) -> Result<BTreeMap<String, String>, ConfigProblems> {
     let bytes = discover::read_file(path, &shown, spanned::MAX_BYTES).map_err(Mistake::from)?;
     match spanned::parse(&shown, bytes).map_err(|problem| without_text(*problem))? {
         Some((source, document)) => read(&document, &source),
-        None => Err(Mistake::BadParameters { place: shown, message: "the file is empty".to_owned() }.into()),
+        None => Err(Mistake::BrokenText { place: shown, message: "the file is empty".to_owned() }.into()),
     }
 }
 
 /// Where the structure is broken, nobody knows which part of the text is secret.
-fn without_text(problem: Problem) -> Problem {
+pub(super) fn without_text(problem: Problem) -> Problem {
     let place = match &problem.origin {
         Origin::File(places) => places.first().map(|(place, _)| place.position()),
         Origin::Nowhere | Origin::Option(_) => None,
     };
     match place {
-        Some(place) => Mistake::BadParameters { place, message: problem.mistake.to_string() }.into(),
+        Some(place) => Mistake::BrokenText { place, message: problem.mistake.to_string() }.into(),
         None => problem,
     }
 }

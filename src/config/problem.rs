@@ -148,13 +148,13 @@ pub enum Mistake {
     },
     /// A setting that no rule reads.
     #[error("no rule reads the setting `{setting}`")]
-    #[diagnostic(code(config::unknown_setting), help("{}the settings are {known}", did_you_mean(near.as_deref())))]
+    #[diagnostic(code(config::unknown_setting), help("{}{known}", did_you_mean(near.as_deref())))]
     UnknownSetting {
         /// The setting.
         setting: String,
         /// The setting that was probably meant.
         near: Option<String>,
-        /// Every setting.
+        /// Every setting, as a sentence.
         known: String,
     },
     /// A path in a configuration that leads out of the repository which the configuration was found in.
@@ -212,13 +212,13 @@ pub enum Mistake {
         /// The parameter that was probably meant.
         near: Option<String>,
     },
-    /// A parameter file that is not YAML or JSON. Its text is not shown, because any part of it may be secret.
+    /// A file with parameter values that is not YAML or JSON. Its text is not shown: any part of it may be secret.
     #[error("{place}: {message}")]
     #[diagnostic(
-        code(config::bad_parameters),
-        help("a parameter file maps names to values, or is the AWS CLI's list of ParameterKey and ParameterValue")
+        code(config::broken_text),
+        help("mend it there; the text is not shown because it holds parameter values")
     )]
-    BadParameters {
+    BrokenText {
         /// File, line and column.
         place: String,
         /// What is wrong.

@@ -76,7 +76,10 @@ impl RawConfig {
     pub fn load(file: &locate::Found) -> Result<Self, ConfigProblems> {
         let bytes = discover::read_file(&file.path, &file.shown, spanned::MAX_BYTES).map_err(Mistake::from)?;
         let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(match spanned::parse(&file.shown, bytes)? {
+        let has_values = bytes.windows(10).any(|window| window == b"parameters");
+        let parsed = spanned::parse(&file.shown, bytes)
+            .map_err(|problem| if has_values { parameters::without_text(*problem) } else { *problem });
+        Ok(match parsed? {
             Some((source, document)) => Self::read(&document, &source, folder, file.boundary.clone()),
             None => Self { folder, ..Self::default() },
         })

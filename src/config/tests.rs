@@ -121,6 +121,9 @@ fn mistakes_are_drawn_with_help() {
     assert!(!shown.contains("hunter2"), "{shown}");
     let broken = outcome("profile: [default\n", &[], Overrides::default()).unwrap_err();
     assert!(format!("{:?}", miette::Report::new(broken)).contains(".cfn-guardian.yml:"));
+    let broken = outcome("parameters:\n  A: hunter2\n  B: [x\n", &[], Overrides::default()).unwrap_err();
+    let shown = format!("{:?}", miette::Report::new(broken));
+    assert!(shown.contains(".cfn-guardian.yml:3:") && !shown.contains("hunter2"), "{shown}");
 }
 
 #[test]

@@ -91,7 +91,8 @@ impl Exclude {
             builder.add(Self::compile(glob).map_err(|error| (at, error))?);
         }
         let set = builder.build().map_err(|error| (globs.len().saturating_sub(1), error))?;
-        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let here = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let root = std::fs::canonicalize(here).unwrap_or_else(|_| here.to_owned());
         Ok(Self { root, set, globs: globs.to_vec() })
     }
 

@@ -50,6 +50,9 @@ const FOREIGN: &[Foreign] = &[
     Foreign { keys: &["services"], what: "it is a Compose file" },
 ];
 
+/// The key that settles the matter: where it stands, nothing after it can change what the text is.
+const CERTAIN: &[u8] = b"AWSTemplateFormatVersion";
+
 /// Says what a text looks like. It need not be valid, nor UTF-8.
 pub fn sniff(bytes: &[u8]) -> Sniffed {
     let narrowed: Vec<u8>;
@@ -105,6 +108,9 @@ fn yaml_keys(text: &[u8]) -> Vec<&[u8]> {
         if *root.get_or_insert(indent) == indent {
             keys.extend(yaml_key(rest));
         }
+        if keys.last() == Some(&CERTAIN) {
+            break;
+        }
     }
     keys
 }
@@ -131,6 +137,9 @@ fn json_keys(text: &[u8]) -> Vec<&[u8]> {
     let mut keys = Vec::new();
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = text.get(at) {
+        if keys.last() == Some(&CERTAIN) {
+            break;
+        }
         match byte {
             b'{' | b'[' => depth = depth.saturating_add(1),
             b'}' | b']' => depth = depth.saturating_sub(1),
