@@ -5,10 +5,10 @@
 use crate::engine::card::{Card, Severity};
 use crate::engine::rule_set::RuleSet;
 use crate::engine::{Answer, Place};
-use crate::finding::{Finding, RelatedPlace};
 use crate::finding::locate::locate;
 use crate::finding::mask::Masked;
 use crate::finding::merge::{Merge, Placed};
+use crate::finding::{Finding, RelatedPlace};
 
 use crate::frontend::cloudformation;
 use crate::frontend::template::{DanglingReference, Template};
@@ -34,8 +34,8 @@ pub struct Analyzer<'a> {
     pub rules: &'a RuleSet,
     /// The rules to run, as indices into the rule set's cards.
     pub selected: &'a [usize],
-    /// Severities that differ from the rules' own.
-    pub severities: &'a BTreeMap<String, Severity>,
+    /// The severity in force of a rule.
+    pub severity: &'a (dyn Fn(&Card) -> Severity + Sync),
     /// The profile's settings.
     pub settings: &'a serde_json::Value,
     /// What the user fixed.
@@ -58,7 +58,7 @@ pub struct Analysis {
     pub worlds_cut: bool,
     /// Pairs of rule and resource that are satisfied in the world of the defaults.
     pub satisfied: usize,
-    /// The given parameters that the template has.
+    /// The parameters that the template declares.
     pub parameters: Vec<Arc<str>>,
     /// The text with its secrets masked, for snippets.
     pub masked: Masked,
@@ -80,8 +80,6 @@ impl Analyzer<'_> {
         let (mut findings, satisfied) = self.judge(&document, &template, &worlds, &mut problems);
         findings.iter_mut().for_each(|finding| masked.finding(finding));
         problems.iter_mut().for_each(|problem| masked.problem(problem));
-        let given =
-            |parameter: &&crate::frontend::template::Parameter| self.pins.parameters.contains_key(&*parameter.name);
         Ok(Analysis {
             findings,
             problems,
@@ -89,7 +87,7 @@ impl Analyzer<'_> {
             worlds: worlds.list.len(),
             worlds_cut: worlds.cut,
             satisfied,
-            parameters: template.parameters.iter().filter(given).map(|parameter| parameter.name.clone()).collect(),
+            parameters: template.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
             masked,
         })
     }
@@ -121,8 +119,8 @@ impl Analyzer<'_> {
             let kind = ProblemKind::RuleIncomplete { rule: card.id.clone(), why };
             problems.push(Problem::at(kind, template.resources_span, "these resources"));
         }
-        let severity = |card: &Card| self.severities.get(&card.id).copied().unwrap_or(card.severity);
-        let findings = merge.finish(document.source, self.rules.cards(), severity, worlds);
+
+        let findings = merge.finish(document.source, self.rules.cards(), self.severity, worlds);
         (findings, satisfied.unwrap_or_default())
     }
 }

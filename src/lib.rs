@@ -7,6 +7,8 @@
 
 pub mod analysis;
 pub mod cli;
+pub mod config;
+pub mod discover;
 pub mod engine;
 pub mod expect;
 pub mod finding;
@@ -18,3 +20,4 @@ pub mod problem;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod suggest;

@@ -1,9 +1,12 @@
 //! `explain RULE`: a rule's page, from its card. The rule may be named as another tool names the same check.
 
+use super::exit::Exit;
+use super::{args, rule_files};
 use crate::engine::card::{Card, Judges};
 use crate::report::clean::{neutral, neutral_lines};
 use crate::report::summary::word;
 use crate::report::unless_closed;
+use crate::suggest::{self, nearest};
 use miette::Diagnostic;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -53,7 +56,7 @@ fn is_alias(alias: &str, asked: &str) -> bool {
 
 fn unknown(cards: &[Arc<Card>], asked: &str) -> ExplainError {
     let near = nearest(asked, cards.iter().map(|card| card.id.as_str()));
-    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    let near = suggest::did_you_mean(near);
     let help = format!("{near}`cfn-guardian rules` lists them all");
     ExplainError::UnknownRule { id: neutral(asked).into_owned(), help }
 }
@@ -117,28 +120,11 @@ fn list(title: &str, items: &[String], out: &mut dyn Write) -> io::Result<()> {
     items.iter().try_for_each(|item| writeln!(out, "  - {}", neutral(item)))
 }
 
-/// The name that shares most pairs of letters with what was asked for, if it shares half of them.
-fn nearest<'a>(asked: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let lower: Vec<char> = text.to_lowercase().chars().take(200).collect();
-        lower.iter().copied().zip(lower.iter().copied().skip(1)).collect()
-    };
-    let wanted = pairs(asked);
-    let mut best: Option<(usize, &str)> = None;
-    for name in names {
-        let mut rest = pairs(name);
-        let all = wanted.len() + rest.len();
-        let shared = wanted.iter().filter(|pair| {
-            let at = rest.iter().position(|other| other == *pair);
-            at.map(|at| rest.swap_remove(at)).is_some()
-        });
-        // Per thousand, so that equal likeness is equal.
-        let likeness = (2000 * shared.count()).checked_div(all).unwrap_or_default();
-        if likeness >= 500 && best.is_none_or(|(most, _)| likeness > most) {
-            best = Some((likeness, name));
-        }
-    }
-    best.map(|(_, name)| name)
+/// Runs the subcommand.
+pub fn run(args: &args::Explain, out: &mut dyn Write) -> miette::Result<Exit> {
+    let rules = rule_files::rule_set(&args.rules)?;
+    write(rules.cards(), &args.rule, super::width(), out)?;
+    Ok(Exit::Clean)
 }
 
 #[cfg(test)]

@@ -1,23 +1,20 @@
 //! `rules`: every rule as a table for people or as JSON for programs.
 
+use super::args::{self, ListFormat};
+use super::exit::Exit;
+use super::rule_files;
+use crate::config::{ConfigProblems, Profiles, Wanted};
 use crate::engine::card::{Card, Severity};
+use crate::engine::embedded;
 use crate::report::clean::neutral;
 use crate::report::summary::word;
 use crate::report::{json, unless_closed};
+use miette::IntoDiagnostic as _;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
-
-/// How the rules are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// A table.
-    #[default]
-    Text,
-    /// JSON: an array of rules.
-    Json,
-}
 
 /// A rule as `rules --format json` lists it.
 #[derive(Serialize)]
@@ -35,13 +32,29 @@ struct Row<'a> {
     references: &'a [String],
 }
 
+/// Runs the subcommand.
+pub fn run(args: &args::Rules, out: &mut dyn Write) -> miette::Result<Exit> {
+    let rules = rule_files::rule_set(&args.rules)?;
+    let mut cards = rules.cards().to_vec();
+    if let Some(name) = &args.profile {
+        let mut problems = Vec::new();
+        let profiles = Profiles { built_in: &embedded::profiles(), cards: rules.cards() };
+        let wanted = Wanted { name, folder: Path::new(""), place: None, boundary: None };
+        let profile = profiles.resolve(&wanted, &mut problems);
+        ConfigProblems::check(problems)?;
+        cards.retain(|card| profile.is_on(card));
+    }
+    write(&cards, args.format, out).into_diagnostic()?;
+    Ok(Exit::Clean)
+}
+
 /// Lists the rules, ordered by id.
-pub fn write(cards: &[Arc<Card>], format: Format, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(cards: &[Arc<Card>], format: ListFormat, out: &mut dyn Write) -> io::Result<()> {
     let mut cards: Vec<&Card> = cards.iter().map(|card| &**card).collect();
     cards.sort_by(|a, b| a.id.cmp(&b.id));
     match format {
-        Format::Json => json::pretty(&cards.into_iter().map(row).collect::<Vec<_>>(), out),
-        Format::Text => {
+        ListFormat::Json => json::pretty(&cards.into_iter().map(row).collect::<Vec<_>>(), out),
+        ListFormat::Table => {
             let mut buffer = io::BufWriter::new(out);
             unless_closed(table(&cards, &mut buffer).and_then(|()| buffer.flush()))
         }
@@ -93,7 +106,7 @@ mod tests {
     use super::*;
     use crate::report::sample::card;
 
-    fn listed(cards: &[Arc<Card>], format: Format) -> String {
+    fn listed(cards: &[Arc<Card>], format: ListFormat) -> String {
         let mut out = Vec::new();
         write(cards, format, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -108,7 +121,7 @@ mod tests {
 
     #[test]
     fn the_table_is_aligned_and_ordered() {
-        insta::assert_snapshot!(listed(&cards(), Format::Text), @r#"
+        insta::assert_snapshot!(listed(&cards(), ListFormat::Table), @r#"
     RULE                 SEVERITY  SERVICE   PROFILES  TITLE
     a-user-rule          info      -         -         Odd␛[2J titles
     dynamodb-table-pitr  high      dynamodb  default   DynamoDB tables have point-in-time recovery
@@ -119,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_json_has_every_field() {
-        let rows: serde_json::Value = serde_json::from_str(&listed(&cards(), Format::Json)).unwrap();
+        let rows: serde_json::Value = serde_json::from_str(&listed(&cards(), ListFormat::Json)).unwrap();
         let pitr = card("dynamodb-table-pitr", Severity::High);
         assert_eq!(
             rows.as_array().unwrap().get(1),
@@ -141,7 +154,7 @@ mod tests {
 
     #[test]
     fn no_rules_are_an_empty_array_and_an_empty_table() {
-        assert_eq!(listed(&[], Format::Json), "[]\n");
-        assert!(listed(&[], Format::Text).ends_with("\n0 rules; `cfn-guardian explain RULE` says more\n"));
+        assert_eq!(listed(&[], ListFormat::Json), "[]\n");
+        assert!(listed(&[], ListFormat::Table).ends_with("\n0 rules; `cfn-guardian explain RULE` says more\n"));
     }
 }

@@ -15,7 +15,7 @@ pub mod worlds;
 use std::collections::BTreeMap;
 
 /// What the user fixed: parameter values, region, account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pins {
     /// Parameter values as text; lists joined with commas.
     pub parameters: BTreeMap<String, String>,
@@ -23,6 +23,15 @@ pub struct Pins {
     pub region: Option<String>,
     /// The value of `AWS::AccountId`.
     pub account: Option<String>,
+}
+
+/// Values may be secret, so only names are shown.
+impl std::fmt::Debug for Pins {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&String> = self.parameters.keys().collect();
+        let (region, account) = (&self.region, &self.account);
+        out.debug_struct("Pins").field("parameters", &names).field("region", region).field("account", account).finish()
+    }
 }
 
 impl Pins {
