@@ -6,6 +6,7 @@
 //! script too: it may use nothing of the crate.
 
 use super::card::Card;
+use super::mend::mend;
 use super::metadata::package_of;
 use super::rule_error::{RuleError, SourceText};
 use regorus::Engine;
@@ -185,7 +186,7 @@ type EntryPoints = (usize, Option<usize>);
 
 fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<Program>, Vec<EntryPoints>), Failure> {
     let failure = |said: String| Failure {
-        too_large: said.contains("exceeds max") || said.contains("Register overflow"),
+        too_large: said.contains("exceed") || said.contains("Register overflow"),
         error: RuleError::recover(&said, sources),
     };
     let mut engine = Engine::new();
@@ -208,7 +209,8 @@ fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<P
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let program = Compiler::compile_from_policy(&policy, &names).map_err(|error| failure(error.to_string()))?;
     check_program(&program, members).map_err(|error| Failure { error, too_large: false })?;
-    Ok((Arc::new(without_texts(&program)), entries))
+    let program = mend(&without_texts(&program)).map_err(failure)?;
+    Ok((Arc::new(program), entries))
 }
 
 /// What the compiler lets through and the engine cannot run safely.

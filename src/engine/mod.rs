@@ -11,6 +11,7 @@ pub mod card;
 pub(crate) mod compile;
 pub(crate) mod decides;
 pub mod embedded;
+mod mend;
 pub(crate) mod metadata;
 pub mod rule_error;
 pub mod rule_set;
