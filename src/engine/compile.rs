@@ -99,7 +99,10 @@ fn check_files(rules: &[RuleSource], libs: &[SourceText]) -> Result<(), Vec<Rule
         let mut engine = Engine::new();
         match engine.add_policy(source.name.clone(), source.text.to_string()) {
             Err(error) => errors.push(RuleError::recover(&error.to_string(), &[source])),
-            Ok(_) => errors.extend(unknown_imports(source, &packages)),
+            Ok(_) => {
+                errors.extend(unknown_imports(source, &packages));
+                errors.extend(default_functions(source));
+            }
         }
     }
     for RuleSource { source, .. } in rules {
@@ -136,6 +139,22 @@ fn unknown_imports(source: &SourceText, packages: &BTreeSet<String>) -> Vec<Rule
                 let start = offset + "import ".len();
                 errors.push(RuleError::at(source, start, "data.".len() + path.len(), message, Some(help.to_owned())));
             }
+        }
+        offset += line.len();
+    }
+    errors
+}
+
+/// `default name(…)`, which the compiler would leave out without a word.
+fn default_functions(source: &SourceText) -> Vec<RuleError> {
+    let mut errors = Vec::new();
+    let mut offset = 0;
+    for line in source.text.split_inclusive('\n') {
+        let head = line.strip_prefix("default ").and_then(|rest| rest.split(['=', ':', '#']).next());
+        if head.is_some_and(|head| head.contains('(')) {
+            let help = "give the function an `else := …` instead";
+            let message = "a function cannot have a `default` here";
+            errors.push(RuleError::at(source, offset, "default".len(), message, Some(help.to_owned())));
         }
         offset += line.len();
     }
