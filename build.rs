@@ -64,10 +64,17 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
     let (mut rules, mut libs, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     let mut writer = Writer::default();
     let mut index = Index::default();
+    let mut services: Vec<String> = Vec::new();
     for (name, text) in files {
         let parts: Vec<&str> = name.split('/').collect();
         match parts.as_slice() {
-            ["rules", "profiles", file] if file.ends_with(".yml") => index.profiles.push(writer.text(&name, &text)),
+            ["rules", "profiles", file] if file.ends_with(".yml") => {
+                index.profiles.push(writer.text(stem(file).unwrap_or(file), &text));
+            }
+            ["rules", "data", "services.yml"] => match serde_yaml::from_str(&text) {
+                Ok(read) => services = read,
+                Err(error) => errors.push(format!("{name}: {error}")),
+            },
             ["rules", "data", ..] => index.data.push(writer.text(&name, &text)),
             ["rules", .., file] if !file.ends_with(".rego") || file.ends_with("_test.rego") => {}
             ["rules", "lib", ..] => libs.push(SourceText::new(name.clone(), text)),
@@ -80,7 +87,7 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
     }
     let profiles: BTreeSet<&str> = index.profiles.iter().filter_map(|profile| stem(&profile.name)).collect();
     rules.sort_by(|a: &RuleSource, b| a.card.id.cmp(&b.card.id));
-    errors.extend(check_rules(&rules, &profiles).iter().map(RuleError::plain));
+    errors.extend(check_rules(&rules, &profiles, &services).iter().map(RuleError::plain));
     match compile_services(&rules, &libs, &mut writer) {
         Ok(programs) => index.programs = programs,
         Err(found) => errors.extend(found),
@@ -129,7 +136,7 @@ fn read_rule(name: &str, text: &str, service: &str) -> Result<RuleSource, RuleEr
 }
 
 /// What a card cannot know alone: the folder, the fixtures, the profiles, the other rules.
-fn check_rules(rules: &[RuleSource], profiles: &BTreeSet<&str>) -> Vec<RuleError> {
+fn check_rules(rules: &[RuleSource], profiles: &BTreeSet<&str>, services: &[String]) -> Vec<RuleError> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     let mut errors = Vec::new();
     for RuleSource { card, source } in rules {
@@ -137,8 +144,8 @@ fn check_rules(rules: &[RuleSource], profiles: &BTreeSet<&str>) -> Vec<RuleError
         if let Some(other) = seen.insert(&card.id, &source.name) {
             mistakes.push(format!("the id `{}` is also that of {other}", card.id));
         }
-        if !card.id.strip_prefix(&card.service).is_some_and(|rest| rest.starts_with('-')) {
-            mistakes.push(format!("the id `{}` does not begin with its folder's name `{}-`", card.id, card.service));
+        if !services.contains(&card.service) {
+            mistakes.push(format!("`{}` is no service of rules/data/services.yml", card.service));
         }
         if !Path::new("fixtures").join(&card.id).is_dir() {
             mistakes.push(format!("there is no folder fixtures/{}/ with templates that fail and that pass", card.id));

@@ -1,3 +1,7 @@
 //! The command line program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cfn_guardian::cli::run(std::env::args_os(), cfn_guardian::cli::dispatch)
+}

@@ -11,7 +11,7 @@ pub(crate) fn bundle() -> Result<&'static Bundle, &'static str> {
     BUNDLE.get_or_init(|| Bundle::read(BYTES)).as_ref().map_err(String::as_str)
 }
 
-/// The built-in profiles: the path (`rules/profiles/default.yml`) and the text of each, by path.
+/// The built-in profiles: the name (`default`) and the text of each, by name.
 pub fn profiles() -> Vec<(&'static str, &'static str)> {
     texts(|bundle| &bundle.index.profiles)
 }

@@ -3,6 +3,10 @@
 //! The engine answers per world with symbolic places (resource and property path); this module finds their bytes,
 //! joins the same answer of several worlds, and masks secrets. Reports only render what stands here.
 
+pub mod locate;
+pub mod mask;
+pub mod merge;
+
 use crate::engine::card::{Card, Severity};
 use crate::resolve::value::Path;
 use crate::source::{SourceId, Span};

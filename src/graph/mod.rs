@@ -5,6 +5,12 @@
 //! [`input`] turns the graph into the `input` document of the rules; nothing after this stage knows which input
 //! format the resources came from.
 
+pub mod build;
+pub mod facts;
+pub mod input;
+mod input_value;
+mod names;
+
 use crate::resolve::value::{Path, Value};
 use crate::source::Span;
 use std::collections::HashMap;

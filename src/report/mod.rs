@@ -1,20 +1,84 @@
 //! Reports: the only stage that prints. Each format renders a [`Run`] and adds nothing to it.
 
+pub mod clean;
+mod diagnostic;
+pub mod json;
+mod snippet;
+pub mod summary;
+pub mod text;
+
+pub(crate) use diagnostic::wrap;
+
 use crate::engine::card::Card;
-use crate::finding::Finding;
+use crate::finding::{Finding, Verdict};
 use crate::problem::Problem;
 use crate::source::{SourceId, Sources};
+use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How a run is to be reported; what the command line decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportOptions {
+    /// Whether undetermined findings are shown; they are counted always.
+    pub show_undetermined: bool,
+    /// One line for each finding.
+    pub quiet: bool,
+    /// With the files that were read and those that were skipped.
+    pub verbose: bool,
+    /// Whether colours are wanted.
+    pub color: bool,
+    /// Whether undetermined findings fail the run: then they are shown too.
+    pub strict: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// The exit code that the run comes to.
+    pub exit_code: u8,
+}
+
+impl Default for ReportOptions {
+    fn default() -> Self {
+        Self {
+            show_undetermined: false,
+            quiet: false,
+            verbose: false,
+            color: false,
+            strict: false,
+            width: 100,
+            exit_code: 0,
+        }
+    }
+}
+
+impl ReportOptions {
+    /// Whether undetermined findings are listed. Those that fail a run must be.
+    pub fn shows_undetermined(&self) -> bool {
+        self.show_undetermined || self.strict
+    }
+
+    /// Whether a finding is listed, in every format.
+    pub fn shows(&self, finding: &Finding) -> bool {
+        finding.verdict == Verdict::Violated || self.shows_undetermined()
+    }
+}
+
+/// A reader that has seen enough (`| head`) is no error.
+pub fn unless_closed(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
 
 /// Everything that one `check` found, in its final order.
 #[derive(Debug)]
 pub struct Run {
-    /// The texts that spans point into.
+    /// The texts that spans point into, as reports may show them: with secrets masked ([`crate::finding::mask`]).
     pub sources: Sources,
     /// The files that were read or should have been, in path order.
     pub files: Vec<FileReport>,
-    /// The findings at or above `--min-severity`, ordered by file, place, rule.
+    /// The findings at or above `--min-severity`, violated and undetermined, ordered by file, place, rule.
     pub findings: Vec<Finding>,
     /// What was left out, with the reason, in path order.
     pub skipped: Vec<Skipped>,
@@ -24,6 +88,16 @@ pub struct Run {
     pub satisfied: usize,
     /// Wall time; the one thing in a report that may differ between two runs (JSON leaves it out).
     pub elapsed: Duration,
+}
+
+impl Run {
+    /// The path that each text is reported under.
+    pub fn paths(&self) -> BTreeMap<SourceId, &str> {
+        let all = (0..).map(SourceId).map_while(|id| Some((id, self.sources.get(id)?.name.as_str())));
+        let mut paths: BTreeMap<SourceId, &str> = all.collect();
+        paths.extend(self.files.iter().filter_map(|file| Some((file.source?, file.path.as_str()))));
+        paths
+    }
 }
 
 /// What is said of one file.
@@ -53,3 +127,8 @@ pub struct Skipped {
     /// Why.
     pub reason: String,
 }
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

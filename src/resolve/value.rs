@@ -83,8 +83,10 @@ pub struct Reference {
 pub struct Dynamic {
     /// `ssm`, `ssm-secure` or `secretsmanager`.
     pub service: Arc<str>,
-    /// What stands after the service.
+    /// What stands after the service; a part that is not known as `${Name}`.
     pub reference: Arc<str>,
+    /// The resources that the reference names, such as the secret.
+    pub through: Vec<Reference>,
 }
 
 /// Why a value is not known.

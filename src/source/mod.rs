@@ -4,6 +4,30 @@
 //! knows its byte span, whatever the syntax was. CloudFormation's short tags (`!Ref`) are already their long forms
 //! here, so that no later stage knows of them. What follows (the frontends) reads the tree and never the text.
 
+mod aliases;
+mod decode;
+mod entries;
+mod error;
+mod grammar;
+mod limits;
+mod node;
+mod parse;
+mod places;
+mod scalar;
+mod strings;
+mod tags;
+mod tree;
+
+#[cfg(test)]
+mod error_tests;
+#[cfg(test)]
+mod tests;
+
+pub use decode::decode;
+pub use error::ReadError;
+pub use limits::Limits;
+pub use parse::parse;
+
 use std::sync::Arc;
 
 /// A place: a range of bytes in one source text.
@@ -211,4 +235,11 @@ pub enum Remark {
     Alias(Span),
     /// A second document in the file, which is not read.
     SecondDocument(Span),
+    /// A tag that CloudFormation does not know, and refuses; its value is read as though it had none.
+    UnknownTag {
+        /// The tag as it was written.
+        name: Arc<str>,
+        /// The tag.
+        span: Span,
+    },
 }

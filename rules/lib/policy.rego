@@ -1,0 +1,213 @@
+# How policy statements are read: whom they let in, what closes them again, and how far their resources go.
+#
+# A condition closes a statement that names everybody when it holds for known callers only: an account, an organization,
+# a network, a resource of a fixed account. What counts is what S3 and IAM Access Analyzer call public:
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+package guardian.policy
+
+import data.guardian.graph
+
+# --- Principals ---
+
+# The principals of a statement that stand for everybody.
+everybody(statement) := [principal |
+	some principal in statement.principals
+	principal.value == "*"
+	principal.type in {"*", "AWS"}
+]
+
+# The principals of a statement that could turn out to be everybody.
+maybe_everybody(statement) := [principal |
+	some principal in statement.principals
+	principal.type in {"*", "AWS"}
+	graph.is_unknown(principal.value)
+]
+
+# The principals through which an Allow statement is open to the public.
+public_principals(statement) := everybody(statement) if {
+	statement.effect == "Allow"
+	not closed(statement)
+	not fenced(statement)
+} else := []
+
+maybe_public_principals(statement) := maybe_everybody(statement) if {
+	statement.effect == "Allow"
+	not closed(statement)
+	not fenced(statement)
+} else := []
+
+# --- Conditions ---
+
+# A statement is closed by one condition: all of them must hold.
+closed(statement) if {
+	some condition in statement.conditions
+	positive(graph.lower(condition.operator))
+	narrows(condition)
+}
+
+# A Deny of the same policy for everybody who is not a known caller closes all of its Allow statements.
+fenced(statement) if {
+	some deny in input.facts.statements
+	deny.owner == statement.owner
+	deny.effect == "Deny"
+	count(everybody(deny)) > 0
+	covers_all_actions(deny)
+	some condition in deny.conditions
+	negative(graph.lower(condition.operator))
+	narrows(condition)
+	count([other | some other in deny.conditions; loosens(other)]) == 0
+}
+
+covers_all_actions(statement) if {
+	some action in statement.actions
+	endswith(action.value, "*")
+	regex.match(`^(\*|[a-zA-Z0-9-]+:\*)$`, action.value)
+}
+
+# Another condition of a Deny makes it deny less, unless it only lets AWS's own services through.
+loosens(condition) if {
+	not negative(graph.lower(condition.operator))
+	not graph.lower(condition.key) in {"aws:principalisawsservice", "aws:viaawsservice"}
+}
+
+# Operators that hold only where the key is there and has one of the values. `…IfExists` and `ForAllValues:` also hold
+# where the caller does not send the key, so they close nothing.
+positive(operator) if {
+	bare := trim_prefix(operator, "foranyvalue:")
+	bare in {
+		"stringequals", "stringequalsignorecase", "stringlike",
+		"arnequals", "arnlike", "ipaddress", "bool",
+	}
+}
+
+negative(operator) if {
+	bare := trim_suffix(trim_prefix(operator, "foranyvalue:"), "ifexists")
+	bare in {
+		"stringnotequals", "stringnotequalsignorecase", "stringnotlike",
+		"arnnotequals", "arnnotlike", "notipaddress",
+	}
+}
+
+narrows(condition) if {
+	key := graph.lower(condition.key)
+	count(condition.values) > 0
+	count([value | some value in condition.values; not narrow(key, value)]) == 0
+}
+
+# Keys whose value is an id: of an account, an organization, a network.
+id_keys := {
+	"aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths",
+	"aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "kms:calleraccount",
+	"s3:dataaccesspointaccount", "aws:sourcevpc", "aws:sourcevpce", "aws:userid",
+	"aws:principalservicename", "aws:principalservicenameslist",
+}
+
+arn_keys := {
+	"aws:sourcearn", "aws:principalarn", "aws:sourcevpcarn", "lambda:sourcefunctionarn",
+	"s3:dataaccesspointarn", "elasticfilesystem:accesspointarn",
+}
+
+# A file system that is mounted is reached through the VPC; a request by an AWS service is not the public's.
+flag_keys := {"aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget"}
+
+narrow(key, value) if {
+	key in id_keys
+	id := split(flat(value), "/")[0]
+	not contains(id, "*")
+	not contains(id, "?")
+	id != ""
+}
+
+narrow(key, value) if {
+	key in arn_keys
+	narrow_arn(flat(value))
+}
+
+narrow(key, value) if {
+	key in flag_keys
+	graph.is_true(value)
+}
+
+narrow("aws:sourceip", value) if narrow_range(flat(value))
+
+# An ARN is narrow where its account is fixed; those of S3 have none, so there it is the bucket.
+narrow_arn(arn) if {
+	not startswith(arn, "arn:")
+	not contains(arn, "*")
+}
+
+narrow_arn(arn) if {
+	account := split(arn, ":")[4]
+	account != ""
+	not contains(account, "*")
+	not contains(account, "?")
+}
+
+narrow_arn(arn) if {
+	fields := split(arn, ":")
+	fields[4] == ""
+	not startswith(fields[5], "*")
+}
+
+# S3 takes ranges wider than /8 (IPv4) and /32 (IPv6) for public.
+narrow_range(range) if not contains(range, "/")
+
+narrow_range(range) if {
+	contains(range, "/")
+	to_number(split(range, "/")[1]) >= widest(range)
+}
+
+widest(range) := 32 if contains(range, ":")
+
+widest(range) := 8 if not contains(range, ":")
+
+# --- Resources ---
+
+# A resource element that stands for every resource: `*`, or an ARN whose whole resource part is.
+any_resource(value) if wildcard(flat(value))
+
+any_resource(value) if {
+	fields := split(flat(value), ":")
+	count(fields) >= 6
+	fields[0] == "arn"
+	wildcard(concat(":", array.slice(fields, 5, count(fields))))
+}
+
+any_resource(value) if {
+	fields := split(flat(value), ":")
+	count(fields) < 6
+	fields[0] == "arn"
+	fields[count(fields) - 1] == "*"
+}
+
+# `*`, `*/*`, `*:*`.
+wildcard(text) if {
+	contains(text, "*")
+	trim(text, "*:/") == ""
+}
+
+# A value as text with an `x` for each part that is not known: enough to see where wildcards stand.
+flat(value) := value if is_string(value)
+
+flat(value) := sprintf("%v", [value]) if is_number(value)
+
+flat(value) := concat("", [flat_part(item) | some item in value["$text"]]) if graph.is_mixed(value)
+
+flat(value) := "x" if graph.is_ref(value)
+
+flat(value) := "x" if graph.is_unknown(value)
+
+flat(value) := "x" if graph.is_dynamic(value)
+
+flat_part(item) := item if is_string(item)
+
+flat_part(item) := "x" if not is_string(item)
+
+# --- Answers ---
+
+# How a statement is called in a message.
+name(statement) := sprintf("statement %v", [statement.sid]) if is_string(statement.sid)
+
+name(statement) := "a statement" if not is_string(statement.sid)
+
+owner(statement) := graph.resource(statement.owner)

@@ -1,0 +1,226 @@
+//! One template from its text to its findings: the stages in their order, world by world.
+//!
+//! A file is analysed on its own and by one thread, so that the answer does not depend on how many there are.
+
+use crate::engine::card::{Card, Severity};
+use crate::engine::rule_set::RuleSet;
+use crate::engine::{Answer, Place};
+use crate::finding::locate::locate;
+use crate::finding::mask::Masked;
+use crate::finding::merge::{Merge, Placed};
+use crate::finding::{Finding, RelatedPlace};
+
+use crate::frontend::cloudformation;
+use crate::frontend::template::{DanglingReference, Template};
+use crate::graph::Graph;
+use crate::graph::build::Builder;
+use crate::graph::facts::{Dangling, Facts};
+use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
+use crate::iam::catalogue::Catalogue;
+use crate::iam::rego::Meanings;
+use crate::iam::statement;
+use crate::network::security_group::security_group_rules;
+use crate::problem::{Problem, ProblemKind};
+use crate::resolve::Pins;
+use crate::resolve::value::{Path, Step, Value, ValueKind};
+use crate::resolve::worlds::{World, Worlds};
+use crate::source::{self, Document, Limits, ReadError, Source, SourceId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What an analysis needs besides the text.
+pub struct Analyzer<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// The rules to run, as indices into the rule set's cards.
+    pub selected: &'a [usize],
+    /// The severity in force of a rule.
+    pub severity: &'a (dyn Fn(&Card) -> Severity + Sync),
+    /// The profile's settings.
+    pub settings: &'a serde_json::Value,
+    /// What the user fixed.
+    pub pins: &'a Pins,
+    /// Bounds on the text.
+    pub limits: &'a Limits,
+}
+
+/// What is said of one template.
+pub struct Analysis {
+    /// The findings in source order.
+    pub findings: Vec<Finding>,
+    /// What is wrong with the template as such.
+    pub problems: Vec<Problem>,
+    /// How many resources it defines.
+    pub resources: usize,
+    /// How many distinct deployments were judged.
+    pub worlds: usize,
+    /// Whether there are more.
+    pub worlds_cut: bool,
+    /// Pairs of rule and resource that are satisfied in the world of the defaults.
+    pub satisfied: usize,
+    /// The parameters that the template declares.
+    pub parameters: Vec<Arc<str>>,
+    /// The text with its secrets masked, for snippets.
+    pub masked: Masked,
+}
+
+impl Analyzer<'_> {
+    /// Analyses one text.
+    pub fn analyze(&self, id: SourceId, source: &Source) -> Result<Analysis, ReadError> {
+        let document = source::parse(id, source, self.limits)?;
+        let masked = Masked::of(&document, source);
+        let loaded = cloudformation::load(&document, &self.pins.parameters);
+        let (template, mut problems) = (loaded.template, loaded.problems);
+        problems.extend(given_parameters(&template, self.pins));
+        let worlds = Worlds::of(&template, self.pins);
+        if worlds.cut {
+            let kind = ProblemKind::WorldsCut { judged: worlds.list.len() };
+            problems.push(Problem::at(kind, template.resources_span, "these resources"));
+        }
+        let (mut findings, satisfied) = self.judge(&document, &template, &worlds, &mut problems);
+        findings.iter_mut().for_each(|finding| masked.finding(finding));
+        problems.iter_mut().for_each(|problem| masked.problem(problem));
+        Ok(Analysis {
+            findings,
+            problems,
+            resources: template.resources.len(),
+            worlds: worlds.list.len(),
+            worlds_cut: worlds.cut,
+            satisfied,
+            parameters: template.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
+            masked,
+        })
+    }
+
+    fn judge(
+        &self,
+        document: &Document,
+        template: &Template,
+        worlds: &Worlds,
+        problems: &mut Vec<Problem>,
+    ) -> (Vec<Finding>, usize) {
+        let mut stage = Stage::new(template, worlds, self.pins);
+        let mut merge = Merge::default();
+        let mut satisfied = None;
+        let mut incomplete = BTreeMap::new();
+        for (number, world) in worlds.list.iter().enumerate() {
+            let (graph, input) = stage.input(world, self.settings);
+            let evaluation = self.rules.evaluate(self.selected, &graph, &input);
+            satisfied.get_or_insert(evaluation.satisfied);
+            for (rule, why) in evaluation.incomplete {
+                incomplete.entry(rule).or_insert(why);
+            }
+            for answer in evaluation.answers {
+                merge.add(placed(number, answer, &graph, document, template));
+            }
+        }
+        for (rule, why) in incomplete {
+            let Some(card) = self.rules.cards().get(rule) else { continue };
+            let kind = ProblemKind::RuleIncomplete { rule: card.id.clone(), why };
+            problems.push(Problem::at(kind, template.resources_span, "these resources"));
+        }
+
+        let findings = merge.finish(document.source, self.rules.cards(), self.severity, worlds);
+        (findings, satisfied.unwrap_or_default())
+    }
+}
+
+/// Makes the graph and the `input` document of one world after the other, keeping what they share.
+pub struct Stage<'t> {
+    template: &'t Template,
+    facts: TemplateFacts,
+    builder: Builder,
+    cache: InputCache,
+}
+
+impl<'t> Stage<'t> {
+    /// A stage for a template; its parameters and outputs are those of the defaults' world.
+    pub fn new(template: &'t Template, worlds: &Worlds, pins: &Pins) -> Self {
+        let mut resolver = worlds.defaults(template, pins);
+        let mut outputs = Vec::new();
+        for output in &template.outputs {
+            if !resolver.holds(output.condition.as_ref()) {
+                continue;
+            }
+            let Some(value) = resolver.value(&output.value) else { continue };
+            let export = output.export.as_ref().and_then(|export| resolver.value(export));
+            outputs.push(OutputFact { name: output.name.clone(), value, export });
+        }
+        let parameters = template.parameters.iter().map(|parameter| ParameterFact {
+            name: parameter.name.clone(),
+            type_: parameter.kind.clone(),
+            no_echo: parameter.no_echo,
+            default: parameter.default.as_ref().map(|(text, span)| Value::new(*span, ValueKind::Text(text.clone()))),
+        });
+        let facts = TemplateFacts { parameters: parameters.collect(), outputs };
+        Self { template, facts, builder: Builder::default(), cache: InputCache::default() }
+    }
+
+    /// The graph of a world with the document that rules see.
+    pub fn input(&mut self, world: &World, settings: &serde_json::Value) -> (Graph, regorus::Value) {
+        let graph = self.builder.build(world.resources.clone());
+        let facts = self.graph_facts(&graph);
+        let input = self.cache.to_input(&graph, &facts, &self.facts, settings);
+        (graph, input)
+    }
+
+    fn graph_facts(&self, graph: &Graph) -> Facts {
+        let rules = security_group_rules(graph);
+        Facts {
+            ingress: rules.ingress,
+            egress: rules.egress,
+            statements: statements(graph),
+            dangling: self.template.dangling.iter().filter_map(|found| dangling(found, graph)).collect(),
+        }
+    }
+}
+
+fn statements(graph: &Graph) -> Vec<regorus::Value> {
+    let mut meanings = Meanings::new(Catalogue::embedded());
+    statement::statements(graph).iter().map(|statement| statement.to_rego(&mut meanings)).collect()
+}
+
+/// A dangling reference as a fact; `None` where this world does not have its resource.
+fn dangling(found: &DanglingReference, graph: &Graph) -> Option<Dangling> {
+    let (section, path, resource) = match &found.resource {
+        Some(id) => {
+            graph.resource(id)?;
+            let below: Path = found.path.get(2..)?.to_vec();
+            match below.split_first() {
+                Some((Step::Key(first), rest)) if &**first == "Properties" => ("properties", rest.to_vec(), Some(id)),
+                _ => ("attributes", below, Some(id)),
+            }
+        }
+        None => ("template", found.path.clone(), None),
+    };
+    Some(Dangling { resource: resource.cloned(), section, path, name: found.name.clone(), kind: found.kind })
+}
+
+fn placed(world: usize, answer: Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
+    let find = |place: &Place| locate(place, graph, &document.root, template.resources_span);
+    let related =
+        answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
+    Placed {
+        world,
+        rule: answer.rule,
+        verdict: answer.verdict,
+        located: find(&answer.place),
+        related: related.collect(),
+        message: answer.message,
+        reason: answer.reason,
+    }
+}
+
+/// Values that the user gave and the template does not allow.
+fn given_parameters(template: &Template, pins: &Pins) -> Vec<Problem> {
+    let given = template.parameters.iter().filter_map(|parameter| {
+        let value = pins.parameters.get(&*parameter.name)?;
+        let allowed = parameter.allowed.is_empty() || parameter.allowed.iter().any(|allowed| **allowed == **value);
+        (!allowed).then(|| {
+            let why = format!("does not allow the value given; it allows {}", parameter.allowed.join(", "));
+            let kind = ProblemKind::GivenParameter { name: parameter.name.clone(), why };
+            Problem::at(kind, parameter.span, "declared here")
+        })
+    });
+    given.collect()
+}

@@ -1,0 +1,383 @@
+//! The arguments: what clap can say about them is said in the attributes, the rest in [`parse`].
+//!
+//! An option that has no effect is an error, because whoever gave it believes that it has one.
+
+use crate::config::severity::{self, FailOn};
+use crate::config::{ConfigProblems, Overrides, parameters};
+use crate::engine::card::Severity;
+use crate::resolve::Pins;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::{Error, ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on (with --strict: also what is not known)
+  2  wrong usage, configuration or rule, an input that cannot be read, an incomplete analysis
+  3  nothing to check";
+
+/// Security linter for AWS infrastructure: CloudFormation templates judged by Rego rules as one resource graph.
+#[derive(Debug, Parser)]
+#[command(name = "cfn-guardian", version, about, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check templates against the rules
+    #[command(after_help = EXIT_CODES)]
+    Check(Box<Check>),
+    /// List the rules
+    Rules(Rules),
+    /// Print the page of one rule
+    Explain(Explain),
+    /// Print the resource graph of a template, as rules see it
+    Graph(Graph),
+    /// Print a JSON schema
+    Schema(Schema),
+}
+
+/// Options of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Files and folders to check; `-` reads standard input
+    ///
+    /// In folders, templates are found by their contents; what .gitignore names, hidden folders and installed packages are
+    /// left out.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Leave out named files that are no templates instead of failing
+    ///
+    /// For hooks, which pass every changed file: what is no template is no error, the configuration's
+    /// `exclude` holds for named files too, and nothing left to check is success.
+    #[arg(long, help_heading = "Input")]
+    pub ignore_non_templates: bool,
+    /// Which deployment of a template is judged.
+    #[command(flatten)]
+    pub deployment: Deployment,
+    /// Which rules judge.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// What is reported and how.
+    #[command(flatten)]
+    pub report: Report,
+    /// Threads to use [default: one for each processor]
+    #[arg(short, long, value_name = "N", help_heading = "Run")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// Options that fix a deployment.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Deployment")]
+pub struct Deployment {
+    /// Parameter values: a map, or the AWS CLI's list of ParameterKey and ParameterValue
+    #[arg(long, value_name = "FILE")]
+    pub parameters: Option<PathBuf>,
+    /// One parameter's value; wins over --parameters
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub parameter: Vec<(String, String)>,
+    /// The value of AWS::Region
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    pub region: Option<String>,
+    /// The value of AWS::AccountId
+    #[arg(long, value_name = "ACCOUNT", value_parser = account)]
+    pub account: Option<String>,
+}
+
+/// Options that select rules.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Rules")]
+pub struct Selection {
+    /// Profile: a built-in one, or the path of a file [default: default]
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Configuration file [default: the nearest .cfn-guardian.yml upward]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Look for no configuration file
+    #[arg(long)]
+    pub no_config: bool,
+    /// Folder of further rules; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Run these rules only (ids or globs), whatever profile and configuration select
+    #[arg(long, value_name = "RULE", value_delimiter = ',', conflicts_with = "all_rules")]
+    pub only: Vec<String>,
+    /// Leave these rules out (ids or globs)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// Run every rule, whatever profile and configuration select
+    #[arg(long)]
+    pub all_rules: bool,
+}
+
+/// Options of the report and the exit code.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Report")]
+pub struct Report {
+    /// Format of the report
+    #[arg(short, long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_parser = output)]
+    pub output: Option<PathBuf>,
+    /// Report nothing less serious
+    #[arg(long, value_name = "SEVERITY", value_parser = severity_parser())]
+    pub min_severity: Option<Severity>,
+    /// Show further answers, which are otherwise only counted
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub show: Option<Show>,
+    /// Fail from this severity on, or never [default: low]
+    #[arg(long, value_name = "SEVERITY|never", value_parser = fail_on_parser())]
+    pub fail_on: Option<FailOn>,
+    /// Fail, too, where something cannot be determined or not every deployment was judged
+    #[arg(long)]
+    pub strict: bool,
+    /// Exit with 0 whatever is found; errors stay errors
+    #[arg(long, conflicts_with_all = ["fail_on", "strict"])]
+    pub exit_zero: bool,
+    /// One line for each finding and problem, then the summary
+    #[arg(short, long, conflicts_with_all = ["verbose", "show"])]
+    pub quiet: bool,
+    /// Also say what was left out and why
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// Options of `rules`.
+#[derive(Debug, clap::Args)]
+pub struct Rules {
+    /// Format of the list
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+    /// Only the rules that are on in this profile
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Folder of further rules; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// Options of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The rule's id
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    /// Folder of further rules; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// Options of `graph`.
+#[derive(Debug, clap::Args)]
+pub struct Graph {
+    /// The template; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Format of the graph
+    #[arg(short, long, value_enum, default_value_t = GraphFormat::Json)]
+    pub format: GraphFormat,
+    /// Which deployment's graph is printed.
+    #[command(flatten)]
+    pub deployment: Deployment,
+    /// The deployment to print, counted from 1 [default: the one with every parameter at its default]
+    #[arg(long, value_name = "N", help_heading = "Deployment")]
+    pub world: Option<NonZeroUsize>,
+}
+
+/// Options of `schema`.
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// What the schema describes
+    #[arg(value_enum, value_name = "SUBJECT")]
+    pub subject: Subject,
+}
+
+/// Formats of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people: each finding under the characters that cause it
+    Text,
+    /// For programs: `cfn-guardian schema report` describes it
+    Json,
+}
+
+/// Formats of the list of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// Formats of the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// The rules' `input`: `cfn-guardian schema input` describes it
+    Json,
+}
+
+/// What may be shown besides violations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Answers that hang on a value that is not known
+    Undetermined,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Subject {
+    /// The `input` document of rules
+    Input,
+    /// The JSON report
+    Report,
+    /// The configuration file
+    Config,
+}
+
+/// Reads the arguments.
+///
+/// # Errors
+/// With what clap shows: wrong usage, or help and version, which are no errors for the exit code.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Error> {
+    let parsed = Args::try_parse_from(args)?;
+    match &parsed.command {
+        Command::Check(check) => check.effects().map_err(|message| usage("check", message))?,
+        Command::Graph(graph) => graph.deployment.effects().map_err(|message| usage("graph", message))?,
+        Command::Rules(_) | Command::Explain(_) | Command::Schema(_) => {}
+    }
+    Ok(parsed)
+}
+
+fn usage(subcommand: &str, message: String) -> Error {
+    let mut command = Args::command();
+    command.build();
+    match command.find_subcommand_mut(subcommand) {
+        Some(found) => found.error(ErrorKind::ArgumentConflict, message),
+        None => command.error(ErrorKind::ArgumentConflict, message),
+    }
+}
+
+impl Check {
+    /// Finds options that cannot have an effect beside the others.
+    fn effects(&self) -> Result<(), String> {
+        let report = &self.report;
+        if report.format == ReportFormat::Json {
+            let given = [
+                (report.quiet, "--quiet"),
+                (report.verbose, "--verbose"),
+                (report.color == Color::Always, "--color always"),
+            ];
+            if let Some((_, option)) = given.iter().find(|(given, _)| *given) {
+                return Err(format!("{option} has no effect with --format json, which always says everything"));
+            }
+        }
+        if let (Some(FailOn::At(fail_on)), Some(least)) = (report.fail_on, report.min_severity)
+            && fail_on < least
+        {
+            let (fail_on, least) = (severity::word(fail_on), severity::word(least));
+            return Err(format!(
+                "--fail-on {fail_on} has no effect with --min-severity {least}: what is less serious is not reported"
+            ));
+        }
+        self.deployment.effects()
+    }
+
+    /// What the options say over the configuration. Reads the parameter file.
+    ///
+    /// # Errors
+    /// With the mistakes of the parameter file.
+    pub fn overrides(&self) -> Result<Overrides, ConfigProblems> {
+        Ok(Overrides {
+            profile: self.selection.profile.clone(),
+            only: self.selection.only.clone(),
+            skip: self.selection.skip.clone(),
+            all_rules: self.selection.all_rules,
+            fail_on: self.report.fail_on,
+            min_severity: self.report.min_severity,
+            show_undetermined: self.report.show == Some(Show::Undetermined),
+            strict: self.report.strict,
+            pins: self.deployment.pins()?,
+        })
+    }
+}
+
+impl Deployment {
+    fn effects(&self) -> Result<(), String> {
+        let mut seen = BTreeMap::new();
+        for (name, value) in &self.parameter {
+            if seen.insert(name, value).is_some() {
+                return Err(format!("--parameter {name}=… is given twice, and only one of them can have an effect"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The user's choices. Reads the parameter file.
+    ///
+    /// # Errors
+    /// With the mistakes of the parameter file.
+    pub fn pins(&self) -> Result<Pins, ConfigProblems> {
+        let file = self.parameters.as_deref().map(parameters::load).transpose()?.unwrap_or_default();
+        let of_file = Pins { parameters: file, ..Pins::default() };
+        let parameters = self.parameter.iter().cloned().collect();
+        Ok(of_file.under(Pins { parameters, region: self.region.clone(), account: self.account.clone() }))
+    }
+}
+
+fn words(further: &[&'static str]) -> PossibleValuesParser {
+    PossibleValuesParser::new(severity::WORDS.iter().map(|(word, _)| *word).chain(further.iter().copied()))
+}
+
+fn severity_parser() -> impl TypedValueParser<Value = Severity> {
+    words(&[]).try_map(|word| severity::parse(&word).ok_or("not a severity"))
+}
+
+fn fail_on_parser() -> impl TypedValueParser<Value = FailOn> {
+    words(&["never"]).try_map(|word| FailOn::parse(&word).ok_or("not a severity"))
+}
+
+/// The value is kept out of the message, because it may be secret.
+fn assignment(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE"),
+    }
+}
+
+fn region(text: &str) -> Result<String, &'static str> {
+    if parameters::is_region(text) { Ok(text.to_owned()) } else { Err(parameters::REGION) }
+}
+
+fn account(text: &str) -> Result<String, &'static str> {
+    if parameters::is_account(text) { Ok(text.to_owned()) } else { Err(parameters::ACCOUNT) }
+}
+
+fn output(text: &str) -> Result<PathBuf, &'static str> {
+    if text == "-" { Err("standard output is where the report goes anyway") } else { Ok(text.into()) }
+}

@@ -1,0 +1,260 @@
+//! `check`: from the arguments to the report and the exit code.
+//!
+//! Configuration and rules come first, because a mistake there makes everything after it meaningless. Inputs are read
+//! and analysed in parallel, each on its own; what they give is put together in path order.
+
+use super::args::{self, ReportFormat};
+use super::exit::{self, Exit, Flags, Outcome};
+use super::rule_files;
+use crate::analysis::{Analysis, Analyzer};
+use crate::config::locate::{self, Found};
+use crate::config::{Config, ConfigProblems, Profiles, RawConfig};
+use crate::discover::{self, Input, Listing, Loaded, ReadProblem};
+use crate::engine::embedded;
+use crate::engine::rule_set::RuleSet;
+use crate::finding::Verdict;
+use crate::finding::mask::{Masked, mask_message};
+use crate::problem::{Level, Problem, ProblemKind};
+use crate::report::{FileReport, ReportOptions, Run, Skipped, json, text};
+use crate::resolve::Pins;
+use crate::source::{self, Limits, ReadError, Source, SourceId, Sources};
+use miette::{Diagnostic, IntoDiagnostic as _, WrapErr as _};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Bytes of stack of each thread: the tree of a template may be [`Limits::depth`] deep, and each stage walks it.
+const STACK: usize = 16 << 20;
+
+/// Runs the subcommand.
+pub fn run(args: &args::Check) -> miette::Result<Exit> {
+    let start = Instant::now();
+    let raw = configuration(args)?;
+    let mut folders = raw.rules.clone();
+    folders.extend(args.selection.rules.iter().cloned());
+    let rules = rule_files::rule_set(&folders)?;
+    let profiles = Profiles { built_in: &embedded::profiles(), cards: rules.cards() };
+    let config = raw.validate(profiles, args.overrides()?)?;
+    let limits = Limits::default();
+    let options = discover::Options {
+        max_bytes: limits.bytes as u64,
+        exclude: config.exclude.as_ref(),
+        ignore_non_templates: args.ignore_non_templates,
+    };
+    let Listing { inputs, skipped } = discover::list(&args.paths, &options);
+    let settings = serde_json::Value::Object(config.settings.clone());
+    let analyzer = Analyzer {
+        rules: &rules,
+        selected: &config.selected,
+        severity: &|card| config.severity(card),
+        settings: &settings,
+        pins: &config.pins,
+        limits: &limits,
+    };
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.jobs.map_or(0, |jobs| jobs.get()))
+        .stack_size(STACK)
+        .build()
+        .into_diagnostic()
+        .wrap_err("the threads could not be started")?;
+    let read: Vec<Read> = threads.install(|| {
+        let numbered = inputs.par_iter().enumerate();
+        numbered.map(|(number, input)| one(SourceId(number as u32), input, &options, &analyzer)).collect()
+    });
+    undeclared(args, &read)?;
+    let mut run = gather(read, &rules, &config);
+    run.skipped.extend(skipped.into_iter().map(|skipped| Skipped { path: skipped.path, reason: skipped.reason }));
+    run.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    run.elapsed = start.elapsed();
+    let exit = exit(&run, &config, args);
+    report(&run, &config, args, exit)?;
+    Ok(exit)
+}
+
+fn configuration(args: &args::Check) -> Result<RawConfig, ConfigProblems> {
+    let found = match &args.selection.config {
+        Some(path) => Some(Found::named(path)),
+        None if args.selection.no_config => None,
+        None => locate::find(&args.paths)?,
+    };
+    found.as_ref().map_or_else(|| Ok(RawConfig::default()), RawConfig::load)
+}
+
+/// What one input came to.
+enum Read {
+    Analysed { path: String, source: Arc<Source>, analysis: Box<Analysis> },
+    Unreadable { path: String, source: Option<Arc<Source>>, problem: Problem },
+    Skipped(Skipped),
+}
+
+fn one(id: SourceId, input: &Input, options: &discover::Options<'_>, analyzer: &Analyzer<'_>) -> Read {
+    let path = input.path.clone();
+    let (bytes, not_a_template) = match input.read(options) {
+        Ok(Loaded::Template(bytes)) => (bytes, None),
+        Ok(Loaded::Other { bytes, reason }) => (bytes, Some(input.not_a_template(reason))),
+        Ok(Loaded::Skipped(skipped)) => {
+            return Read::Skipped(Skipped { path: skipped.path, reason: skipped.reason });
+        }
+        Err(problem) => return Read::Unreadable { path, source: None, problem: unread(&problem) },
+    };
+    let source = match source::decode(&path, bytes, analyzer.limits) {
+        Ok(source) => Arc::new(source),
+        Err(error) => return Read::Unreadable { path, source: None, problem: unparsed(&error, None) },
+    };
+    let analysed = match &not_a_template {
+        // Parsed all the same: a mistake of syntax says more than "no template".
+        Some(problem) => match source::parse(id, &source, analyzer.limits) {
+            Ok(_) => return Read::Unreadable { path, source: None, problem: unread(problem) },
+            Err(error) => Err(error),
+        },
+        None => analyzer.analyze(id, &source),
+    };
+    match analysed {
+        Ok(analysis) => Read::Analysed { path, source, analysis: Box::new(analysis) },
+        Err(error) => {
+            let masked = Masked::of_text(id, &source);
+            let problem = unparsed(&error, Some(&masked));
+            let shown = masked.source().cloned().unwrap_or(source);
+            Read::Unreadable { path, source: Some(shown), problem }
+        }
+    }
+}
+
+fn unread(problem: &ReadProblem) -> Problem {
+    Problem::of_file(ProblemKind::Unreadable { message: problem.to_string(), help: help(problem) })
+}
+
+fn unparsed(error: &ReadError, masked: Option<&Masked>) -> Problem {
+    let message = match error.position() {
+        Some(at) if error.span().is_none() => format!("{error} (line {}, column {})", at.line, at.column),
+        _ => error.to_string(),
+    };
+    let message = masked.map_or_else(|| message.clone(), |masked| masked.message(&message));
+    Problem { kind: ProblemKind::Unreadable { message, help: help(error) }, labels: error.labels() }
+}
+
+fn help(problem: &dyn Diagnostic) -> String {
+    problem.help().map(|help| help.to_string()).unwrap_or_default()
+}
+
+/// A parameter given on the command line that no template declares has no effect.
+fn undeclared(args: &args::Check, read: &[Read]) -> Result<(), ConfigProblems> {
+    let names: BTreeSet<String> = args.deployment.parameter.iter().map(|(name, _)| name.clone()).collect();
+    let declared = read.iter().filter_map(|read| match read {
+        Read::Analysed { analysis, .. } => Some(analysis.parameters.iter().map(|name| name.to_string())),
+        _ => None,
+    });
+    let declared: BTreeSet<String> = declared.flatten().collect();
+    ConfigProblems::check(Pins::undeclared(&names, &declared))
+}
+
+/// Puts together what the inputs came to, in their order.
+fn gather(read: Vec<Read>, rules: &RuleSet, config: &Config) -> Run {
+    let mut run = Run {
+        sources: Sources::default(),
+        files: Vec::new(),
+        findings: Vec::new(),
+        skipped: Vec::new(),
+        rules: config.selected.iter().filter_map(|rule| rules.cards().get(*rule).cloned()).collect(),
+        satisfied: 0,
+        elapsed: std::time::Duration::ZERO,
+    };
+    for read in read {
+        // Every input has its number, also one without a text: spans hold the numbers.
+        let mut text = |source: Option<&Arc<Source>>, path: &str| {
+            run.sources.add(source.cloned().unwrap_or_else(|| Arc::new(Source::new(path, "", 0))))
+        };
+        match read {
+            Read::Analysed { path, source, analysis } => {
+                let source = text(Some(analysis.masked.source().unwrap_or(&source)), &path);
+                let analysis = *analysis;
+                run.satisfied += analysis.satisfied;
+                let kept = analysis.findings.into_iter().filter(|finding| finding.severity >= config.min_severity);
+                run.findings.extend(kept.map(|mut finding| {
+                    finding.message = without_given(&finding.message, config);
+                    finding
+                }));
+                run.files.push(FileReport {
+                    path,
+                    source: Some(source),
+                    format: "cloudformation",
+                    resources: analysis.resources,
+                    worlds: analysis.worlds,
+                    worlds_cut: analysis.worlds_cut,
+                    problems: analysis.problems,
+                });
+            }
+            Read::Unreadable { path, source, problem } => {
+                let id = text(source.as_ref(), &path);
+                run.files.push(FileReport {
+                    path,
+                    source: source.map(|_| id),
+                    format: "unreadable",
+                    resources: 0,
+                    worlds: 0,
+                    worlds_cut: false,
+                    problems: vec![problem],
+                });
+            }
+            Read::Skipped(skipped) => {
+                text(None, &skipped.path);
+                run.skipped.push(skipped);
+            }
+        }
+    }
+    run
+}
+
+/// A message without the values that the user gave for parameters whose names say that they are secret.
+fn without_given(message: &str, config: &Config) -> String {
+    let given = config.pins.parameters.iter().filter(|(name, value)| value.len() > 3 && is_secret(name));
+    let values: Vec<&str> = given.map(|(_, value)| value.as_str()).collect();
+    if values.is_empty() { message.to_owned() } else { mask_message(message, &values) }
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["password", "secret", "token", "key", "credential"].iter().any(|word| name.contains(word))
+}
+
+fn exit(run: &Run, config: &Config, args: &args::Check) -> Exit {
+    let problems = || run.files.iter().flat_map(|file| &file.problems);
+    let violated = run.findings.iter().filter(|finding| finding.verdict == Verdict::Violated);
+    let outcome = Outcome {
+        checked: run.files.iter().filter(|file| file.format != "unreadable").count(),
+        failed: problems().filter(|problem| problem.level() == Level::Incomplete).count(),
+        failing: violated.filter(|finding| config.fail_on.fails(finding.severity)).count(),
+        undetermined: run.findings.iter().filter(|finding| finding.verdict == Verdict::Undetermined).count(),
+        worlds_cut: run.files.iter().filter(|file| file.worlds_cut).count(),
+    };
+    let flags = Flags {
+        strict: config.strict,
+        exit_zero: args.report.exit_zero,
+        ignore_non_templates: args.ignore_non_templates,
+    };
+    exit::decide(outcome, flags)
+}
+
+fn report(run: &Run, config: &Config, args: &args::Check, exit: Exit) -> miette::Result<()> {
+    let options = ReportOptions {
+        show_undetermined: config.show_undetermined,
+        quiet: args.report.quiet,
+        verbose: args.report.verbose,
+        color: super::color(args.report.color, args.report.output.is_some()),
+        strict: config.strict,
+        width: if args.report.output.is_some() { 100 } else { super::width() },
+        exit_code: exit.code(),
+    };
+    let write = |out: &mut dyn Write| match args.report.format {
+        ReportFormat::Text => text::write(run, &options, out),
+        ReportFormat::Json => json::write(run, &options, out),
+    };
+    let written = match &args.report.output {
+        Some(path) => std::fs::File::create(path).and_then(|mut file| write(&mut file)),
+        None => write(&mut std::io::stdout().lock()),
+    };
+    let to = args.report.output.as_deref().map_or_else(|| "standard output".to_owned(), discover::display);
+    written.into_diagnostic().wrap_err_with(|| format!("the report could not be written to {to}"))
+}

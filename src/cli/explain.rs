@@ -1,0 +1,208 @@
+//! `explain RULE`: a rule's page, from its card. The rule may be named as another tool names the same check.
+
+use super::exit::Exit;
+use super::{args, rule_files};
+use crate::engine::card::{Card, Judges};
+use crate::report::clean::{neutral, neutral_lines};
+use crate::report::summary::word;
+use crate::report::unless_closed;
+use crate::suggest::{self, nearest};
+use miette::Diagnostic;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum ExplainError {
+    /// No rule has this id or alias.
+    #[error("there is no rule `{id}`")]
+    #[diagnostic(code(explain::unknown_rule))]
+    UnknownRule {
+        /// What was asked for.
+        id: String,
+        /// What may have been meant.
+        #[help]
+        help: String,
+    },
+    /// The page could not be written.
+    #[error("the page could not be written")]
+    #[diagnostic(code(explain::output))]
+    Output(#[from] io::Error),
+}
+
+/// Writes the page of the rule with this id, or of every rule with this alias.
+pub fn write(cards: &[Arc<Card>], asked: &str, width: usize, out: &mut dyn Write) -> Result<(), ExplainError> {
+    let mut found: Vec<&Arc<Card>> = cards.iter().filter(|card| card.id.eq_ignore_ascii_case(asked)).collect();
+    if found.is_empty() {
+        found = cards.iter().filter(|card| card.aliases.iter().any(|alias| is_alias(alias, asked))).collect();
+    }
+    if found.is_empty() {
+        return Err(unknown(cards, asked));
+    }
+    let mut buffer = io::BufWriter::new(out);
+    let mut pages = Ok(());
+    for (at, card) in found.into_iter().enumerate() {
+        let gap = if at > 0 { writeln!(buffer) } else { Ok(()) };
+        pages = pages.and(gap).and_then(|()| page(card, width, &mut buffer));
+    }
+    Ok(unless_closed(pages.and_then(|()| buffer.flush()))?)
+}
+
+/// `checkov:CKV_AWS_28`, also without the tool.
+fn is_alias(alias: &str, asked: &str) -> bool {
+    let bare = alias.split_once(':').map_or(alias, |(_, id)| id);
+    alias.eq_ignore_ascii_case(asked) || bare.eq_ignore_ascii_case(asked)
+}
+
+fn unknown(cards: &[Arc<Card>], asked: &str) -> ExplainError {
+    let near = nearest(asked, cards.iter().map(|card| card.id.as_str()));
+    let near = suggest::did_you_mean(near);
+    let help = format!("{near}`cfn-guardian rules` lists them all");
+    ExplainError::UnknownRule { id: neutral(asked).into_owned(), help }
+}
+
+fn page(card: &Card, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let profiles =
+        if card.profiles.is_empty() { "none: only with --all-rules".to_owned() } else { card.profiles.join(", ") };
+    writeln!(out, "{}", neutral(&card.id))?;
+    writeln!(out, "{}", "=".repeat(card.id.chars().count()))?;
+    paragraph(&card.title, width, out)?;
+    section("Severity", word(card.severity), width, out)?;
+    section("Why, and how AWS behaves", &card.description, width, out)?;
+    section("What it judges", &judged(card), width, out)?;
+    section("How to fix it", &card.remediation, width, out)?;
+    list("References", &card.references, out)?;
+    list("Requirements", &card.requirements, out)?;
+    let controls = |(name, ids): (&String, &Vec<String>)| format!("{name}: {}", ids.join(", "));
+    list("Frameworks", &card.frameworks.iter().map(controls).collect::<Vec<_>>(), out)?;
+    list("The same check elsewhere", &card.aliases, out)?;
+    list("Settings that it reads", &card.settings, out)?;
+    section("Profiles that turn it on", &profiles, width, out)
+}
+
+fn judged(card: &Card) -> String {
+    let mut text = card.resources.join(", ");
+    if !card.reads.is_empty() {
+        let any = card.reads.iter().any(|kind| kind == "*");
+        let others = if any { "any other resource".to_owned() } else { card.reads.join(", ") };
+        text.push_str(&format!("\nreads besides: {others}"));
+    }
+    match card.judges {
+        Judges::Form => text.push_str("\njudges the form in which a value is written"),
+        Judges::Value if card.decides_on.is_empty() => {}
+        Judges::Value => {
+            text.push_str(&format!("\nundetermined where not known: {}", card.decides_on.join(", ")));
+        }
+    }
+    if card.existence {
+        text.push_str("\nasks that something exists, so it is judged in the deployment of the defaults only");
+    }
+    text
+}
+
+fn section(title: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{title}")?;
+    paragraph(text, width, out)
+}
+
+fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in crate::report::wrap(&neutral_lines(text), width, 2).lines() {
+        writeln!(out, "{}", format_args!("  {line}").to_string().trim_end())?;
+    }
+    Ok(())
+}
+
+fn list(title: &str, items: &[String], out: &mut dyn Write) -> io::Result<()> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{title}")?;
+    items.iter().try_for_each(|item| writeln!(out, "  - {}", neutral(item)))
+}
+
+/// Runs the subcommand.
+pub fn run(args: &args::Explain, out: &mut dyn Write) -> miette::Result<Exit> {
+    let rules = rule_files::rule_set(&args.rules)?;
+    write(rules.cards(), &args.rule, super::width(), out)?;
+    Ok(Exit::Clean)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+    use crate::engine::card::Severity;
+    use crate::report::sample::card;
+
+    fn cards() -> Vec<Arc<Card>> {
+        ["dynamodb-table-pitr", "s3-bucket-encrypted-with-kms"].map(|id| Arc::new(card(id, Severity::High))).into()
+    }
+
+    fn explained(asked: &str) -> Result<String, ExplainError> {
+        let mut out = Vec::new();
+        write(&cards(), asked, 80, &mut out).map(|()| String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_page_says_all_that_the_card_does() {
+        insta::assert_snapshot!(explained("dynamodb-table-pitr").unwrap(), @r#"
+    dynamodb-table-pitr
+    ===================
+      DynamoDB tables have point-in-time recovery
+
+    Severity
+      high
+
+    Why, and how AWS behaves
+      Without it, a table can be restored only to its last on-demand backup.
+
+    What it judges
+      AWS::DynamoDB::Table
+      undetermined where not known:
+      PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled
+
+    How to fix it
+      Set PointInTimeRecoveryEnabled to true.
+
+    References
+      - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
+
+    Requirements
+      - B6
+
+    Frameworks
+      - nist-800-53-r5: CP-9
+
+    The same check elsewhere
+      - checkov:CKV_AWS_28
+
+    Profiles that turn it on
+      default
+    "#);
+    }
+
+    #[test]
+    fn a_rule_is_found_by_the_name_that_another_tool_has_for_it() {
+        for alias in ["CKV_AWS_28", "checkov:ckv_aws_28"] {
+            let pages = explained(alias).unwrap();
+            assert!(
+                pages.starts_with("dynamodb-table-pitr\n===")
+                    && pages.contains("\n\ns3-bucket-encrypted-with-kms\n===")
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_rule_is_an_error_with_the_nearest_name() {
+        let help = |asked: &str| match explained(asked) {
+            Err(error) => (error.to_string(), error.help().unwrap().to_string()),
+            Ok(page) => (page, String::new()),
+        };
+        let (message, hint) = help("dynamo-table-pit");
+        assert_eq!(message, "there is no rule `dynamo-table-pit`");
+        assert_eq!(hint, "did you mean `dynamodb-table-pitr`? `cfn-guardian rules` lists them all");
+        assert_eq!(help("zzz\u{1b}").0, "there is no rule `zzz␛`");
+        assert_eq!(help("").1, "`cfn-guardian rules` lists them all");
+    }
+}

@@ -1,0 +1,110 @@
+//! `graph`: the document that rules see, for one deployment of one template.
+
+use super::args;
+use super::exit::Exit;
+use crate::analysis::Stage;
+use crate::discover::{self, Given, Input, Loaded, ReadProblem};
+use crate::finding::mask::Masked;
+use crate::frontend::cloudformation;
+use crate::problem::Level;
+use crate::report::json;
+use crate::resolve::worlds::Worlds;
+use crate::source::{self, Limits, ReadError, SourceId};
+use miette::{Diagnostic, IntoDiagnostic as _};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Why there is no graph.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum GraphError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] ReadProblem),
+    /// The text cannot be parsed.
+    #[error("{path}{place}: {error}")]
+    #[diagnostic(code(graph::syntax), help("`cfn-guardian check {path}` shows the place"))]
+    Syntax {
+        /// The file.
+        path: String,
+        /// `:line:column`, where it is known.
+        place: String,
+        /// What is wrong.
+        error: ReadError,
+    },
+    /// There is nothing to draw.
+    #[error("{path} is no template that can be read: {problem}")]
+    #[diagnostic(code(graph::template), help("`cfn-guardian check {path}` shows the place"))]
+    Template {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// There are fewer deployments.
+    #[error("there is no deployment {asked}: the template becomes {count}")]
+    #[diagnostic(code(graph::world), help("count from 1; the first is the one with every parameter at its default"))]
+    World {
+        /// The number given.
+        asked: usize,
+        /// How many there are.
+        count: usize,
+    },
+}
+
+/// Runs the subcommand.
+pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
+    let pins = args.deployment.pins()?;
+    let limits = Limits::default();
+    let options = discover::Options { max_bytes: limits.bytes as u64, exclude: None, ignore_non_templates: false };
+    let input = named(&args.file, &options)?;
+    let path = input.path.clone();
+    let bytes = match input.read(&options).map_err(GraphError::from)? {
+        Loaded::Template(bytes) => bytes,
+        Loaded::Other { reason, .. } => return Err(GraphError::from(input.not_a_template(reason)).into()),
+        Loaded::Skipped(skipped) => return Err(GraphError::from(input.not_a_template(skipped.reason)).into()),
+    };
+    let source = source::decode(&path, bytes, &limits).map_err(|error| GraphError::Syntax {
+        path: path.clone(),
+        place: String::new(),
+        error,
+    })?;
+    let document = source::parse(SourceId(0), &source, &limits).map_err(|error| {
+        let at = error.span().map(|span| source.position(span.start));
+        let place = at.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+        GraphError::Syntax { path: path.clone(), place, error }
+    })?;
+    let loaded = cloudformation::load(&document, &pins.parameters);
+    if let Some(problem) = loaded.problems.iter().find(|problem| problem.level() == Level::Incomplete) {
+        return Err(GraphError::Template { path, problem: problem.kind.to_string() }.into());
+    }
+    let worlds = Worlds::of(&loaded.template, &pins);
+    let asked = args.world.map_or(1, |world| world.get());
+    let world = worlds.list.get(asked - 1).ok_or(GraphError::World { asked, count: worlds.list.len() })?;
+    let settings = serde_json::Value::Object(serde_json::Map::new());
+    let (_, input) = Stage::new(&loaded.template, &worlds, &pins).input(world, &settings);
+    let mut graph = serde_json::to_value(&input).into_diagnostic()?;
+    mask(&mut graph, &Masked::of(&document, &source));
+    json::pretty(&graph, out).into_diagnostic()?;
+    Ok(Exit::Clean)
+}
+
+/// The one input that the path names.
+fn named(file: &PathBuf, options: &discover::Options<'_>) -> Result<Input, GraphError> {
+    let folder = || ReadProblem::Folder { path: discover::display(file) };
+    if file.is_dir() {
+        return Err(folder().into());
+    }
+    let listing = discover::list(std::slice::from_ref(file), options);
+    let mut inputs = listing.inputs.into_iter();
+    inputs.find(|input| input.given != Given::Found).ok_or_else(|| folder().into())
+}
+
+fn mask(value: &mut serde_json::Value, masked: &Masked) {
+    match value {
+        serde_json::Value::String(text) => *text = masked.message(text),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask(item, masked)),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(|field| mask(field, masked)),
+        _ => {}
+    }
+}

@@ -1,0 +1,77 @@
+//! The command line: arguments in, exit code out.
+//!
+//! [`run`] reads the arguments and hands them to the subcommand; whatever goes wrong on the way is shown on standard error
+//! and ends in exit code 2. What goes to standard output is the business of `report`.
+
+pub mod args;
+pub mod check;
+pub mod exit;
+pub mod explain;
+pub mod graph;
+mod rule_files;
+pub mod rules;
+pub mod schema;
+
+use args::{Args, Command};
+use exit::Exit;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Runs `command` with the arguments, of which the first is the program's name.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    command: impl FnOnce(Args) -> miette::Result<Exit>,
+) -> ExitCode {
+    let exit = match args::parse(arguments) {
+        Ok(args) => command(args).unwrap_or_else(|error| {
+            fail(&error);
+            Exit::Failed
+        }),
+        Err(error) => {
+            // Help and version are what was asked for; a closed pipe is no reason to complain.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Failed } else { Exit::Clean }
+        }
+    };
+    exit.into()
+}
+
+/// Runs the subcommand that the arguments name.
+pub fn dispatch(args: Args) -> miette::Result<Exit> {
+    let out = &mut std::io::stdout().lock();
+    match args.command {
+        Command::Check(check) => check::run(&check),
+        Command::Rules(rules) => rules::run(&rules, out),
+        Command::Explain(explain) => explain::run(&explain, out),
+        Command::Graph(graph) => graph::run(&graph, out),
+        Command::Schema(schema) => schema::run(&schema, out),
+    }
+}
+
+/// Columns of the terminal, within what can be read.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(60, 140))
+}
+
+/// Whether colours are wanted on standard output.
+fn color(choice: args::Color, to_file: bool) -> bool {
+    match choice {
+        args::Color::Always => true,
+        args::Color::Never => false,
+        args::Color::Auto => {
+            // https://no-color.org: set and not empty.
+            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            !to_file && !no_color && std::io::stdout().is_terminal()
+        }
+    }
+}
+
+/// Shows an error that ends the run.
+fn fail(error: &miette::Report) {
+    // There is nowhere left to say that standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "{error:?}");
+}
+
+#[cfg(test)]
+mod tests;

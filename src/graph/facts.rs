@@ -1,0 +1,36 @@
+//! What the analyses found in a graph, on its way into the `input` document.
+//!
+//! The IAM and network analyses and the resolver each fill their part; [`input`](super::input) hands it to the rules.
+//! What Rego cannot do well (address arithmetic, wildcard expansion) is done before this point.
+
+use crate::network::security_group::SecurityGroupRule;
+use crate::resolve::value::Path;
+use std::sync::Arc;
+
+/// The facts of one graph, computed in Rust so that rules stay short.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Rules of security groups that let traffic in.
+    pub ingress: Vec<SecurityGroupRule>,
+    /// Rules of security groups that let traffic out.
+    pub egress: Vec<SecurityGroupRule>,
+    /// Policy statements, already in the shape that rules see.
+    pub statements: Vec<regorus::Value>,
+    /// Names that the template does not define.
+    pub dangling: Vec<Dangling>,
+}
+
+/// A use of a name that the template does not define.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dangling {
+    /// The key of the resource that uses it; `None` outside the resources.
+    pub resource: Option<Arc<str>>,
+    /// What `path` starts from: `properties`, `attributes` or `template`.
+    pub section: &'static str,
+    /// Where the use stands.
+    pub path: Path,
+    /// The name.
+    pub name: Arc<str>,
+    /// How it is used: `Ref`, `GetAtt`, `Sub`, `DependsOn`, `Condition` or `FindInMap`.
+    pub kind: &'static str,
+}

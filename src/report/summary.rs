@@ -1,0 +1,63 @@
+//! The figures under every report: counted once, so that no two formats disagree.
+
+use super::Run;
+use crate::engine::card::Severity;
+use crate::finding::Verdict;
+use crate::problem::Level;
+
+/// Every severity with its word, the worst first.
+pub const SEVERITIES: [(Severity, &str); 5] = [
+    (Severity::Critical, "critical"),
+    (Severity::High, "high"),
+    (Severity::Medium, "medium"),
+    (Severity::Low, "low"),
+    (Severity::Info, "info"),
+];
+
+/// The word that reports use for a severity.
+pub fn word(severity: Severity) -> &'static str {
+    SEVERITIES.iter().find(|(known, _)| *known == severity).map_or("info", |(_, word)| word)
+}
+
+/// The figures of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that were checked or should have been.
+    pub files: usize,
+    /// Resources in them.
+    pub resources: usize,
+    /// Rules that were selected.
+    pub rules: usize,
+    /// Findings that are violations.
+    pub violated: usize,
+    /// Findings that are not known.
+    pub undetermined: usize,
+    /// Pairs of rule and resource that are satisfied.
+    pub satisfied: usize,
+    /// Violations by severity, in the order of [`SEVERITIES`].
+    pub by_severity: [usize; 5],
+    /// Problems of files.
+    pub problems: usize,
+    /// Those of them that make the analysis incomplete.
+    pub incomplete: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of(run: &Run) -> Self {
+        let verdicts = |verdict| run.findings.iter().filter(move |finding| finding.verdict == verdict);
+        let problems = || run.files.iter().flat_map(|file| &file.problems);
+        let count = |(severity, _)| verdicts(Verdict::Violated).filter(|finding| finding.severity == severity).count();
+        Self {
+            files: run.files.len(),
+            resources: run.files.iter().map(|file| file.resources).sum(),
+            rules: run.rules.len(),
+            violated: verdicts(Verdict::Violated).count(),
+            undetermined: verdicts(Verdict::Undetermined).count(),
+            satisfied: run.satisfied,
+            by_severity: SEVERITIES.map(count),
+            problems: problems().count(),
+            incomplete: problems().filter(|problem| problem.kind.level() == Level::Incomplete).count(),
+        }
+    }
+}
