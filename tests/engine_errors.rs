@@ -144,11 +144,11 @@ fn what_reaches_too_deep_is_refused() {
     };
     let deep = errors(&format!("import data.guardian.graph\n\n{}", chain(3000)));
     assert!(deep[0].message.contains("more than 100 deep"), "{deep:?}");
-    let library = "package custom.names\n\na := 1\n".to_owned();
-    let body = "violations contains x if {\n\tsome name in [\"a\"]\n\tx := data.custom.names[name]\n}\n";
-    let files = [("own-rule.rego", card("own-rule", &["*"], &[]) + body), ("names.rego", library)];
-    let dynamic = rules(&files).unwrap_err();
-    assert!(dynamic[0].message.contains("not fixed"), "{dynamic:?}");
+    let back = "package custom.back\n\nimport data.custom.there\n\na := there.b\n".to_owned();
+    let there = "package custom.there\n\nb := data.custom[name].a if some name in [\"back\"]\n".to_owned();
+    let rule = card("own-rule", &["*"], &[]) + "import data.custom.back\n\nviolations contains back.a\n";
+    let circle = rules(&[("own-rule.rego", rule), ("back.rego", back), ("there.rego", there)]).unwrap_err();
+    assert!(circle[0].message.contains("recursion"), "{circle:?}");
     let nested = errors(&format!("violations contains {}1{}\n", "[".repeat(500), "]".repeat(500)));
     assert_eq!(nested.len(), 1, "{nested:?}");
 }

@@ -3,6 +3,8 @@
 //! The compiler finds some of the circles and the machine none. This file is compiled into the build script too: it
 //! may use nothing of the crate.
 
+use super::direct::looked_up;
+use regorus::rvm::instructions::LiteralOrRegister;
 use regorus::rvm::{Instruction, Program};
 use std::collections::BTreeSet;
 
@@ -15,9 +17,6 @@ const DEPTH: usize = 100;
 ///
 /// Says in words which rules call one another.
 pub fn check(program: &Program) -> Result<(), String> {
-    if program.needs_runtime_recursion_check {
-        return Err("a rule is asked for by a name that is not fixed (`data.…[name]`)".to_owned());
-    }
     let calls = calls(program);
     let name = |rule: usize| program.rule_infos.get(rule).map_or("", |info| info.name.as_str());
     let name = |rule: usize| name(rule).trim_start_matches("data.");
@@ -59,6 +58,9 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
     // What stands before the start of a rule (its parameters) is the rule's too; entry points end in `Return`.
     let (mut pending, mut current) = (BTreeSet::new(), None);
     for instruction in &program.instructions {
+        if let Instruction::VirtualDataDocumentLookup { params_index } = *instruction {
+            pending.extend(below(program, params_index));
+        }
         let called = match *instruction {
             Instruction::CallRule { rule_index, .. } => Some(usize::from(rule_index)),
             Instruction::FunctionCall { params_index } => {
@@ -85,4 +87,18 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
         }
     }
     calls
+}
+
+/// Every rule that a lookup of a package may evaluate.
+fn below(program: &Program, lookup: u16) -> Vec<usize> {
+    let Some(parameters) = program.instruction_data.get_virtual_data_document_lookup_params(lookup) else {
+        return Vec::new();
+    };
+    let components = &parameters.path_components;
+    let fixed = components.iter().take_while(|component| matches!(component, LiteralOrRegister::Literal(_))).count();
+    let prefix = looked_up(program, components, fixed).unwrap_or_else(|| "data".to_owned());
+    let is_below =
+        |name: &str| name.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    let rules = program.rule_infos.iter().enumerate();
+    rules.filter(|(_, info)| info.function_info.is_none() && is_below(&info.name)).map(|(rule, _)| rule).collect()
 }

@@ -7,6 +7,7 @@
 
 use super::calls;
 use super::card::Card;
+use super::direct::direct;
 use super::mend::mend;
 use super::metadata::package_of;
 use super::rule_error::{RuleError, SourceText};
@@ -247,8 +248,10 @@ fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<P
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let program = Compiler::compile_from_policy(&policy, &names).map_err(|error| failure(error.to_string()))?;
+    let mut program = without_texts(&program);
+    direct(&mut program);
     check_program(&program, members).map_err(|error| Failure { error, too_large: false })?;
-    let program = mend(&without_texts(&program)).map_err(failure)?;
+    let program = mend(&program).map_err(failure)?;
     Ok((Arc::new(program), entries))
 }
 
