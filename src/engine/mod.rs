@@ -17,6 +17,7 @@ pub mod rule_error;
 pub mod rule_set;
 pub mod run;
 mod said;
+pub mod session;
 mod three_valued;
 
 use crate::finding::Verdict;
