@@ -16,8 +16,9 @@
 #   judges: form
 #   requirements: [P19]
 #   aliases: ["checkov:CKV_AWS_62", "regula:FG_R00092", "cdk-nag:IAMPolicyNoStatementsWithAdminAccess",
-#     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS", "kics:f62aa827", "kics:953b3cdb", "cfn_nag:W43",
-#     "guard-registry:IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE"]
+#     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS", "kics:f62aa827", "kics:953b3cdb", "cfn_nag:W43", "cfn_nag:W44",
+#     "guard-registry:IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE",
+#     "cfripper:IAMRolesOverprivilegedRule"]
 #   frameworks:
 #     cis-aws-1.4: ["1.16"]
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1", "7.2.2"]

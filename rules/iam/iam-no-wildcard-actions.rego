@@ -20,7 +20,7 @@
 #     "cdk-nag:IAMPolicyNoStatementsWithFullAccess", "cdk-nag:IAMNoWildcardPermissions",
 #     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
 #     "guard-registry:IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
-#     "guard-registry:IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS", "cfripper:IAMRoleWildcardActionOnPolicyRule"]
+#     "cfripper:IAMRoleWildcardActionOnPolicyRule"]
 #   frameworks:
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1"]
 #     hipaa-security: ["164.308(a)(3)(i)", "164.308(a)(4)(i)"]

@@ -18,7 +18,8 @@
 #   judges: form
 #   requirements: [S6, P19]
 #   aliases: ["cfn_nag:W11", "cfn_nag:W12", "cfn_nag:W13", "guard-registry:IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE",
-#     "cfripper:WildcardResourceRule", "cdk-nag:IAMNoWildcardPermissions"]
+#     "cfripper:WildcardResourceRule",
+#     "cfripper:IAMRolesOverprivilegedRule", "cdk-nag:IAMNoWildcardPermissions"]
 #   frameworks:
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1"]
 #     nist-800-53-r5: [AC-3, AC-6]

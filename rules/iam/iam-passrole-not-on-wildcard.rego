@@ -49,7 +49,12 @@ passing(statement) := [action.value |
 	glob.match(graph.lower(action.value), null, "iam:passrole")
 ]
 
-any_role(value) if policy.any_resource(value)
+any_role(value) if policy.wildcard(policy.flat(value))
+
+any_role(value) if {
+	policy.any_resource(value)
+	regex.match(`^arn:(\*|[^:]*:(iam|\*))(:|$)`, policy.flat(value))
+}
 
 any_role(value) if regex.match(`^arn:[^:]*:iam::[^:]*:role/[*/]*$`, policy.flat(value))
 
