@@ -103,14 +103,11 @@ named_stage(arn) := last if {
 	graph.is_unknown(last)
 }
 
-# An association with the API whose stage cannot be compared with this one.
-may_be_protected(stage) := association if {
-	candidates := [candidate |
-		some candidate in with_api(stage)
-		not known_other(candidate, stage)
-	]
-	association := candidates[0]
-} else := web_acl.open_associations[0]
+# Associations that could be with this stage: those with its API whose stage cannot be compared, and those with anything.
+may_protect(stage) := array.concat(
+	[association | some association in with_api(stage); not known_other(association, stage)],
+	web_acl.open_associations,
+)
 
 # It names another stage: by other text, or by a reference to it.
 known_other(association, stage) if {
@@ -151,19 +148,19 @@ demands_key(method) if method.properties.HttpMethod == "OPTIONS"
 
 violations contains graph.violation(stage.node, ["StageName"], message) if {
 	some stage in unprotected
-	not may_be_protected(stage)
+	count(may_protect(stage)) == 0
 	not endpoint_unknown(stage)
 	message := sprintf("stage %v is public and has no web ACL", [stage.node.id])
 }
 
 undetermined contains graph.undetermined(stage.node, ["StageName"], web_acl.reason(association)) if {
 	some stage in unprotected
-	association := may_be_protected(stage)
+	some association in may_protect(stage)
 }
 
 undetermined contains graph.undetermined(stage.node, ["StageName"], reason) if {
 	some stage in unprotected
-	not may_be_protected(stage)
+	count(may_protect(stage)) == 0
 	endpoint_unknown(stage)
 	reason := "whether the API is private is not known, and the stage has no web ACL"
 }

@@ -57,7 +57,8 @@ excess_of(action) := sprintf("which reaches actions that %v", [reached(action)])
 
 whole_service(action) if {
 	is_string(action.value)
-	regex.match(`^[^*?:]+:\*+$`, action.value)
+	not action.value in {"*", "*:*"}
+	policy.every_action(action.value)
 }
 
 dangerous(action) := {level | some level in action.access; level in {"write", "permissions"}}

@@ -29,7 +29,9 @@ violations contains graph.violation(node, principal.path, message) if {
 	some statement in graph.statements("trust")
 	some principal in policy.public_principals(statement)
 	node := policy.owner(statement)
-	message := sprintf("role %v can be assumed from every AWS account, because its trust policy names the principal *", [node.id])
+	message := sprintf("role %v can be assumed from every AWS account, because its trust policy names the principal %v", [
+		node.id, principal.value,
+	])
 }
 
 undetermined contains graph.undetermined(node, principal.path, reason) if {
