@@ -41,7 +41,7 @@ statements := [statement |
 
 violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
-	scoped := [action.value | some action in statement.actions; action.resource_scoped]
+	scoped := [action.value | some action in statement.actions; scoped_action(action)]
 	count(scoped) > 0
 	node := policy.owner(statement)
 	some resource in statement.resources
@@ -50,6 +50,14 @@ violations contains graph.violation(node, resource.path, message) if {
 		policy.name(statement), node.id, examples(scoped), graph.show(resource.value),
 	])
 }
+
+scoped_action(action) if {
+	action.resource_scoped
+	not graph.lower(action.value) in metric_actions
+}
+
+# They can be limited to a data set, an optional kind of resource; the metrics of an account have no ARN of their own.
+metric_actions := {"cloudwatch:putmetricdata", "cloudwatch:getmetricdata"}
 
 examples(actions) := actions[0] if count(actions) == 1
 
@@ -79,7 +87,7 @@ undetermined contains graph.undetermined(node, place, reason) if {
 unknowns(statement) := [{"place": resource.path, "reason": reason} |
 	some resource in statement.resources
 	graph.is_unknown(resource.value)
-	count([action | some action in statement.actions; action.resource_scoped]) > 0
+	count([action | some action in statement.actions; scoped_action(action)]) > 0
 	reason := sprintf("the resource %v is not known", [graph.show(resource.value)])
 ] if {
 	count([resource | some resource in statement.resources; graph.is_unknown(resource.value)]) > 0
@@ -92,5 +100,5 @@ unknowns(statement) := [{"place": action.path, "reason": reason} |
 ] if {
 	count([resource | some resource in statement.resources; graph.is_unknown(resource.value)]) == 0
 	count([resource | some resource in statement.resources; policy.any_resource(resource.value)]) > 0
-	count([action | some action in statement.actions; action.resource_scoped]) == 0
+	count([action | some action in statement.actions; scoped_action(action)]) == 0
 }
