@@ -1,24 +1,21 @@
 # METADATA
-# title: S3 buckets block public access with all four switches
+# title: The public access block of a bucket has all four switches on
 # description: >-
-#   The block keeps a bucket private whatever ACL or policy someone adds later. A block that is there with a switch left out has
-#   that switch off. An absent block is on for buckets made since April 2023 and off for older ones, and CloudFormation deletes
-#   the block of a bucket when the property goes away; so it is written out.
+#   The block keeps a bucket private whatever ACL or policy someone adds later. A switch that is left out of a block that is there
+#   is off, also on new buckets. A bucket without a block has a rule of its own.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8
 # custom:
 #   id: s3-bucket-public-access-blocked
-#   severity: medium
+#   severity: high
 #   resources: [AWS::S3::Bucket]
 #   decides_on: [PublicAccessBlockConfiguration.BlockPublicAcls, PublicAccessBlockConfiguration.IgnorePublicAcls,
 #     PublicAccessBlockConfiguration.BlockPublicPolicy, PublicAccessBlockConfiguration.RestrictPublicBuckets]
 #   requirements: []
-#   aliases: ["checkov:CKV_AWS_53", "checkov:CKV_AWS_54", "checkov:CKV_AWS_55", "checkov:CKV_AWS_56", "trivy:AWS-0086",
-#     "trivy:AWS-0087", "trivy:AWS-0091", "trivy:AWS-0093", "trivy:AWS-0094", "regula:FG_R00229",
-#     "cdk-nag:S3BucketLevelPublicAccessProhibited", "guard-registry:S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED",
-#     "guard-registry:S3_BUCKET_PUBLIC_READ_PROHIBITED", "guard-registry:S3_BUCKET_PUBLIC_WRITE_PROHIBITED",
-#     "kics:48f100d9", "kics:860ba89b", "kics:6c8d51af", "kics:350cd468"]
+#   aliases: ["regula:FG_R00229", "cdk-nag:S3BucketLevelPublicAccessProhibited",
+#     "guard-registry:S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED", "guard-registry:S3_BUCKET_PUBLIC_READ_PROHIBITED",
+#     "guard-registry:S3_BUCKET_PUBLIC_WRITE_PROHIBITED"]
 #   frameworks:
 #     cis-aws-1.4: ["2.1.5"]
 #     pci-dss-3.2.1: ["1.2", "1.2.1", "1.3", "1.3.1", "1.3.2", "1.3.6", "2.2", "2.2.2"]
@@ -32,12 +29,6 @@ package guardian.rules.s3_bucket_public_access_blocked
 import data.guardian.graph
 
 switches := ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
-
-violations contains graph.violation(bucket, ["PublicAccessBlockConfiguration"], message) if {
-	some bucket in graph.resources("AWS::S3::Bucket")
-	not bucket.properties.PublicAccessBlockConfiguration
-	message := sprintf("bucket %v has no public access block, which is off on buckets made before April 2023", [bucket.id])
-}
 
 violations contains graph.violation(bucket, ["PublicAccessBlockConfiguration", name], message) if {
 	some bucket in graph.resources("AWS::S3::Bucket")
