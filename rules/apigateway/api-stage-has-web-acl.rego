@@ -1,10 +1,10 @@
 # METADATA
 # title: Public REST API stages have a web ACL
 # description: >-
-#   The default endpoint of a REST API answers the whole internet. An association names the stage by ARN, so it counts when it
-#   refers to the stage, or to the API with the stage's name behind it. Private APIs are left out, and so is an API all of whose
-#   methods demand an API key that a CloudFront distribution with a web ACL of its own sends along. HTTP and WebSocket APIs take
-#   no web ACL.
+#   The default endpoint of a REST API answers the whole internet. An association names the stage by ARN, so it counts
+#   when it refers to the stage, or to the API with the stage's name behind it. Private APIs are left out, and so is an
+#   API all of whose methods demand an API key that a CloudFront distribution with a web ACL of its own sends along.
+#   HTTP and WebSocket APIs take no web ACL.
 # related_resources:
 # - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webaclassociation.html
@@ -103,7 +103,7 @@ named_stage(arn) := last if {
 	graph.is_unknown(last)
 }
 
-# Associations that could be with this stage: those with its API whose stage cannot be compared, and those with anything.
+# Associations that could be with this stage: with its API where the stage cannot be compared, and with anything.
 may_protect(stage) := array.concat(
 	[association | some association in with_api(stage); not known_other(association, stage)],
 	web_acl.open_associations,

@@ -1,8 +1,8 @@
 # METADATA
 # title: AppSync APIs have a web ACL
 # description: >-
-#   A GraphQL or event API answers the whole internet unless its visibility is private, and one query can ask for a great deal
-#   of work; a web ACL stops floods and known attacks before a resolver runs.
+#   A GraphQL or event API answers the whole internet unless its visibility is private, and one query can ask for a
+#   great deal of work; a web ACL stops floods and known attacks before a resolver runs.
 # related_resources:
 # - https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webaclassociation.html

@@ -1,8 +1,9 @@
 # METADATA
 # title: CloudFront distributions have a web ACL
 # description: >-
-#   CloudFront takes the web ACL in the distribution itself: the ARN of a WAFv2 ACL of scope CLOUDFRONT, which exists only in
-#   us-east-1, or the id of a WAF Classic ACL, whose support ended in September 2025. A regional ACL protects nothing here.
+#   CloudFront takes the web ACL in the distribution itself: the ARN of a WAFv2 ACL of scope CLOUDFRONT, which exists
+#   only in us-east-1, or the id of a WAF Classic ACL, whose support ended in September 2025. A regional ACL protects
+#   nothing here.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webacl.html
@@ -53,7 +54,9 @@ violations contains graph.violation(distribution, place, message) if {
 	id := distribution.properties.DistributionConfig.WebACLId
 	is_string(id)
 	contains(id, ":regional/webacl/")
-	message := sprintf("distribution %v has the regional web ACL %v, and CloudFront takes only global ones", [distribution.id, id])
+	message := sprintf("distribution %v has the regional web ACL %v, and CloudFront takes only global ones", [
+		distribution.id, id,
+	])
 }
 
 regional_scope(acl) := acl.properties.Scope if {

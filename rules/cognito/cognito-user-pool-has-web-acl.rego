@@ -1,8 +1,8 @@
 # METADATA
 # title: Cognito user pools have a web ACL
 # description: >-
-#   Sign-up and sign-in of a user pool are open to the internet, and so to lists of stolen passwords; a web ACL limits how often
-#   one address may try.
+#   Sign-up and sign-in of a user pool are open to the internet, and so to lists of stolen passwords; a web ACL limits
+#   how often one address may try.
 # related_resources:
 # - https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webaclassociation.html

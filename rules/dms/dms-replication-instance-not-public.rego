@@ -1,8 +1,8 @@
 # METADATA
 # title: DMS replication instances have no public address
 # description: >-
-#   A replication instance holds connections to the source and to the target database. Where PubliclyAccessible is absent, DMS
-#   gives it a public address.
+#   A replication instance holds connections to the source and to the target database. Where PubliclyAccessible is
+#   absent, DMS gives it a public address.
 # related_resources:
 # - https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationInstance.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dms-replicationinstance.html

@@ -1,9 +1,9 @@
 # METADATA
 # title: Internet-facing application load balancers have a web ACL
 # description: >-
-#   Without a web ACL nothing stops SQL injection, cross-site scripting and floods before they reach the application. A load
-#   balancer is internet-facing unless Scheme is internal, and an application load balancer unless Type says otherwise; network
-#   and gateway load balancers take no web ACL.
+#   Without a web ACL nothing stops SQL injection, cross-site scripting and floods before they reach the application. A
+#   load balancer is internet-facing unless Scheme is internal, and an application load balancer unless Type says
+#   otherwise; network and gateway load balancers take no web ACL.
 # related_resources:
 # - https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webaclassociation.html

@@ -1,9 +1,10 @@
 # METADATA
 # title: Passwords, tokens and keys are not in the template
 # description: >-
-#   Directories, webhooks, push channels, identity providers and sign-in profiles take a secret as a property. Written in the
-#   template, as the default of a parameter, from a parameter without NoEcho or from a plain Parameter Store parameter, it can
-#   be read by everyone who may see the template, the stack or its history. Database passwords have a rule of their own.
+#   Directories, webhooks, push channels, identity providers and sign-in profiles take a secret as a property. Written
+#   in the template, as the default of a parameter, from a parameter without NoEcho or from a plain Parameter Store
+#   parameter, it can be read by everyone who may see the template, the stack or its history. Database passwords have a
+#   rule of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html

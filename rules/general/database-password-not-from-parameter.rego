@@ -1,8 +1,9 @@
 # METADATA
 # title: Database passwords come from a secret, not from a parameter
 # description: >-
-#   NoEcho hides a parameter in the console, but whoever deploys has to know the password, keep it somewhere and pass it along,
-#   and nobody rotates it. A secret of Secrets Manager, made by the template or by RDS itself, is known to nobody.
+#   NoEcho hides a parameter in the console, but whoever deploys has to know the password, keep it somewhere and pass it
+#   along, and nobody rotates it. A secret of Secrets Manager, made by the template or by RDS itself, is known to
+#   nobody.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds
 # - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
@@ -22,8 +23,8 @@
 #   frameworks:
 #     nist-800-53-r5: [IA-5]
 #   remediation: >-
-#     Set ManageMasterUserPassword to true where the service has it, else generate an AWS::SecretsManager::Secret and refer to it
-#     with `{{resolve:secretsmanager:…}}`.
+#     Set ManageMasterUserPassword to true where the service has it, else generate an AWS::SecretsManager::Secret and
+#     refer to it with `{{resolve:secretsmanager:…}}`.
 #   profiles: [requirements]
 package guardian.rules.database_password_not_from_parameter
 

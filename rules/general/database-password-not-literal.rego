@@ -1,10 +1,10 @@
 # METADATA
 # title: Database passwords are not in the template
 # description: >-
-#   A password that is written in the template, is the default of a parameter, comes from a parameter without NoEcho or from a
-#   plain Parameter Store parameter can be read by everyone who may see the template, the stack or its history. References to
-#   Secrets Manager and to secure strings, passwords that RDS or Redshift manage themselves, and NoEcho parameters without a
-#   default pass; the last have a rule of their own.
+#   A password that is written in the template, is the default of a parameter, comes from a parameter without NoEcho or
+#   from a plain Parameter Store parameter can be read by everyone who may see the template, the stack or its history.
+#   References to Secrets Manager and to secure strings, passwords that RDS or Redshift manage themselves, and NoEcho
+#   parameters without a default pass; the last have a rule of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds

@@ -1,9 +1,9 @@
 # METADATA
 # title: Resource policies name exact actions
 # description: >-
-#   A resource policy that allows `*` or all actions of the service lets the principals change the policy itself, and delete the
-#   queue, topic, bucket or repository. The statement of a KMS key that gives its own account all actions is what makes IAM
-#   policies work for the key, and endpoint policies only filter, so both are left out.
+#   A resource policy that allows `*` or all actions of the service lets the principals change the policy itself, and
+#   delete the queue, topic, bucket or repository. The statement of a KMS key that gives its own account all actions is
+#   what makes IAM policies work for the key, and endpoint policies only filter, so both are left out.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 # custom:

@@ -1,10 +1,11 @@
 # METADATA
 # title: Resource policies do not let everybody in
 # description: >-
-#   A queue, topic, key, secret, repository, file system, vault or search domain whose policy allows the principal `*` is open to
-#   every AWS account, and often to callers without one. A condition on the account, the organization, the network or the source
-#   of the request closes it, if its value is no wildcard; an `…IfExists` condition does not. An OpenSearch domain is also closed
-#   by a VPC or by fine-grained access control. Bucket policies, Lambda permissions and API policies have rules of their own.
+#   A queue, topic, key, secret, repository, file system, vault or search domain whose policy allows the principal `*`
+#   is open to every AWS account, and often to callers without one. A condition on the account, the organization, the
+#   network or the source of the request closes it, if its value is no wildcard; an `…IfExists` condition does not. An
+#   OpenSearch domain is also closed by a VPC or by fine-grained access control. Bucket policies, Lambda permissions and
+#   API policies have rules of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html
@@ -86,8 +87,8 @@ undetermined contains graph.undetermined(node, principal.path, reason) if {
 	reason := sprintf("whom %v lets in is not known", [graph.show(principal.value)])
 }
 
-# A search domain in a VPC is reached through its security groups; one with fine-grained access control asks for a user, and
-# AWS recommends an open policy with it.
+# A search domain in a VPC is reached through its security groups; one with fine-grained access control asks for a user,
+# and AWS recommends an open policy with it.
 closed_domain(node) if {
 	node.type in {"AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"}
 	node.properties.VPCOptions

@@ -1,8 +1,9 @@
 # METADATA
 # title: References resolve
 # description: >-
-#   A Ref, GetAtt, Sub, DependsOn, Condition or FindInMap to a name that the template does not define makes CloudFormation refuse
-#   the template; where only part of it is deployed or generated, it is a part that is not connected.
+#   A Ref, GetAtt, Sub, DependsOn, Condition or FindInMap to a name that the template does not define makes
+#   CloudFormation refuse the template; where only part of it is deployed or generated, it is a part that is not
+#   connected.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html

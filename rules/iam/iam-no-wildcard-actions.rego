@@ -10,9 +10,9 @@
 # custom:
 #   id: iam-no-wildcard-actions
 #   severity: high
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [S5, P19]

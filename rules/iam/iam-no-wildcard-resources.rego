@@ -1,19 +1,19 @@
 # METADATA
 # title: IAM statements name exact resources
 # description: >-
-#   An Allow on `*` covers every resource of the account, those of other teams and those made later. It fails where at least
-#   one of the actions can be limited to a resource; actions that AWS offers only on `*` pass. `*` is also an ARN whose whole
-#   resource part is a wildcard. A condition on the tags, aliases, cluster, VPC or subnet of the resource (not on those of the
-#   request or the caller) names the resource in another way, so it passes.
+#   An Allow on `*` covers every resource of the account, those of other teams and those made later. It fails where at
+#   least one of the actions can be limited to a resource; actions that AWS offers only on `*` pass. `*` is also an ARN
+#   whose whole resource part is a wildcard. A condition on the tags, aliases, cluster, VPC or subnet of the resource
+#   (not on those of the request or the caller) names the resource in another way, so it passes.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 # - https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 # custom:
 #   id: iam-no-wildcard-resources
 #   severity: medium
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [S6, P19]
@@ -24,8 +24,8 @@
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1"]
 #     nist-800-53-r5: [AC-3, AC-6]
 #   remediation: >-
-#     Name the ARN of the table, key, bucket or queue, with !GetAtt where it is in the template; put actions that take only
-#     `*` in a statement of their own.
+#     Name the ARN of the table, key, bucket or queue, with !GetAtt where it is in the template; put actions that take
+#     only `*` in a statement of their own.
 #   profiles: [default, requirements]
 package guardian.rules.iam_no_wildcard_resources
 
@@ -73,7 +73,7 @@ limited(statement) if {
 
 about_resource(key) if contains(key, ":resourcetag/")
 
-about_resource(key) if key in {"kms:resourcealiases", "ecs:cluster", "ec2:vpc", "ec2:subnet", "rds:cluster-tag", "rds:db-tag"}
+about_resource(key) if key in {"kms:resourcealiases", "ecs:cluster", "ec2:vpc", "ec2:subnet"}
 
 about_resource(key) if regex.match(`^rds:(cluster|db)-tag/`, key)
 

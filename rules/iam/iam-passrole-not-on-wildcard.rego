@@ -1,16 +1,16 @@
 # METADATA
 # title: iam:PassRole names the roles that may be passed
 # description: >-
-#   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful role of
-#   the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
+#   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful
+#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 # custom:
 #   id: iam-passrole-not-on-wildcard
 #   severity: high
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [P19]

@@ -1,9 +1,9 @@
 # METADATA
 # title: Actions that manage permissions name their resources
 # description: >-
-#   Who may attach policies, write trust or bucket policies, make keys for users or grant the use of a KMS key on any resource
-#   can give themselves whatever else the account holds. The statement fails unless it names the resources or carries a
-#   condition.
+#   Who may attach policies, write trust or bucket policies, make keys for users or grant the use of a KMS key on any
+#   resource can give themselves whatever else the account holds. The statement fails unless it names the resources or
+#   carries a condition.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -19,7 +19,8 @@
 #   aliases: ["checkov:CKV_AWS_109"]
 #   frameworks:
 #     nist-800-53-r5: [AC-3, AC-6]
-#   remediation: Name the roles, keys or buckets, or demand a permission boundary with a condition on iam:PermissionsBoundary.
+#   remediation: >-
+#     Name the roles, keys or buckets, or demand a permission boundary with a condition on iam:PermissionsBoundary.
 #   profiles: [default, requirements]
 package guardian.rules.iam_permissions_management_not_on_wildcard
 

@@ -1,8 +1,8 @@
 # METADATA
 # title: Functions and layers are not open to everybody
 # description: >-
-#   A permission for the principal `*` without a source account, source ARN or organization lets every AWS account invoke the
-#   function or use the layer, and anybody at all where it is for a function URL without authentication.
+#   A permission for the principal `*` without a source account, source ARN or organization lets every AWS account
+#   invoke the function or use the layer, and anybody at all where it is for a function URL without authentication.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 # - https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html

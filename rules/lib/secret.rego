@@ -124,7 +124,9 @@ exposure(row) := sprintf("comes from parameter %v, which lacks NoEcho", [paramet
 	not input.parameters[parameter_name(row.value)].no_echo
 }
 
-exposure(row) := "is a plain parameter of Parameter Store, not a secure string" if row.value["$dynamic"].service == "ssm"
+exposure(row) := "is a plain parameter of Parameter Store, not a secure string" if {
+	row.value["$dynamic"].service == "ssm"
+}
 
 literal(value) if {
 	is_string(value)

@@ -1,10 +1,10 @@
 # METADATA
 # title: Databases have no public address
 # description: >-
-#   A publicly accessible DB instance or Multi-AZ DB cluster resolves to a public address, and only its security group stands
-#   between it and the internet. Where PubliclyAccessible is absent, RDS decides by the subnet group: without one, or with the
-#   one called `default`, an instance that is not Aurora and a Multi-AZ DB cluster become public; with a subnet group of your
-#   own, and for Aurora, they stay private.
+#   A publicly accessible DB instance or Multi-AZ DB cluster resolves to a public address, and only its security group
+#   stands between it and the internet. Where PubliclyAccessible is absent, RDS decides by the subnet group: without
+#   one, or with the one called `default`, an instance that is not Aurora and a Multi-AZ DB cluster become public; with
+#   a subnet group of your own, and for Aurora, they stay private.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
 # - https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
@@ -55,7 +55,9 @@ violations contains graph.violation(database, ["PubliclyAccessible"], message) i
 	not has(database, "PubliclyAccessible")
 	is_aurora(database)
 	graph.lower(database.properties.DBSubnetGroupName) == "default"
-	message := sprintf("%v is public by default, because PubliclyAccessible is absent and its subnet group is default", [name(database)])
+	message := sprintf("%v is public by default, because PubliclyAccessible is absent and its subnet group is default", [
+		name(database),
+	])
 }
 
 undetermined contains graph.undetermined(database, ["Engine"], reason) if {
@@ -64,7 +66,7 @@ undetermined contains graph.undetermined(database, ["Engine"], reason) if {
 	decides_itself(database)
 	in_default_subnets(database)
 	graph.is_unknown(database.properties.Engine)
-	reason := "only Aurora is private where PubliclyAccessible and the subnet group are absent, and the engine is not known"
+	reason := "only Aurora is private without PubliclyAccessible and a subnet group, and the engine is not known"
 }
 
 # A replica without a subnet group takes that of its source.

@@ -1,8 +1,9 @@
 # METADATA
 # title: Redshift clusters and workgroups have no public address
 # description: >-
-#   A publicly accessible warehouse has a public address, and only its security group stands between it and the internet. Where
-#   PubliclyAccessible is absent it is off: for clusters since January 2025, for serverless workgroups always.
+#   A publicly accessible warehouse has a public address, and only its security group stands between it and the
+#   internet. Where PubliclyAccessible is absent it is off: for clusters since January 2025, for serverless workgroups
+#   always.
 # related_resources:
 # - https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html
 # - https://docs.aws.amazon.com/redshift/latest/mgmt/behavior-changes.html

@@ -1,12 +1,13 @@
 # METADATA
 # title: S3 buckets are not public
 # description: >-
-#   A bucket is public through an ACL for everybody or for every AWS account, or through a bucket policy that lets in everybody
-#   without a condition that closes it. ACL, policy, object ownership and public access block are judged together -
-#   BlockPublicAcls, IgnorePublicAcls and bucket-owner-enforced ownership put the ACL out of force, BlockPublicPolicy and
-#   RestrictPublicBuckets the policy. A block that is absent is on for buckets made since April 2023 (S3 then refuses the ACL or
-#   the policy) and off for older ones, and one that is there with a switch left out has that switch off. So a template that asks
-#   for public access without stating the block either fails or opens the bucket.
+#   A bucket is public through an ACL for everybody or for every AWS account, or through a bucket policy that lets in
+#   everybody without a condition that closes it. ACL, policy, object ownership and public access block are judged
+#   together - BlockPublicAcls, IgnorePublicAcls and bucket-owner-enforced ownership put the ACL out of force,
+#   BlockPublicPolicy and RestrictPublicBuckets the policy. A block that is absent is on for buckets made since April
+#   2023 (S3 then refuses the ACL or the policy) and off for older ones, and one that is there with a switch left out
+#   has that switch off. So a template that asks for public access without stating the block either fails or opens the
+#   bucket.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
@@ -31,8 +32,8 @@
 #     hipaa-security: ["164.308(a)(3)(i)", "164.308(a)(4)(ii)(A)", "164.312(a)(1)", "164.312(e)(1)"]
 #     nist-800-53-r5: [AC-3, AC-4, AC-21, SC-7]
 #   remediation: >-
-#     Remove AccessControl and the open statement, turn on all four switches of PublicAccessBlockConfiguration, and serve public
-#     content through CloudFront with an origin access control.
+#     Remove AccessControl and the open statement, turn on all four switches of PublicAccessBlockConfiguration, and
+#     serve public content through CloudFront with an origin access control.
 #   profiles: [default, requirements]
 package guardian.rules.s3_bucket_not_public
 
@@ -113,7 +114,10 @@ violations contains graph.violation_with(node, principal.path, message, related)
 	buckets := graph.targets(node, ["Bucket"])
 	count([bucket | some bucket in buckets; blocked(bucket, policy_switches)]) == 0
 	count([bucket | some bucket in buckets; block_unknown(bucket, policy_switches)]) == 0
-	related := [graph.related(bucket, ["PublicAccessBlockConfiguration"], "the bucket that it opens") | some bucket in buckets]
+	related := [place |
+		some bucket in buckets
+		place := graph.related(bucket, ["PublicAccessBlockConfiguration"], "the bucket that it opens")
+	]
 	message := sprintf("%v of bucket policy %v lets everybody do %v, and %v", [
 		policy.name(statement), node.id, actions(statement), policy_block_words(buckets),
 	])

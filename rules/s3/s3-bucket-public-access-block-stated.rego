@@ -1,8 +1,9 @@
 # METADATA
 # title: Buckets state their public access block
 # description: >-
-#   Where PublicAccessBlockConfiguration is absent, the block is on for buckets made since April 2023 and off for older ones, and
-#   nobody who reads the template can tell which. Once it is written out, a change that opens the bucket shows in the review.
+#   Where PublicAccessBlockConfiguration is absent, the block is on for buckets made since April 2023 and off for older
+#   ones, and nobody who reads the template can tell which. Once it is written out, a change that opens the bucket shows
+#   in the review.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-publicaccessblockconfiguration.html
@@ -20,8 +21,8 @@
 #   frameworks:
 #     nist-800-53-r5: [AC-3, AC-21]
 #   remediation: >-
-#     Add PublicAccessBlockConfiguration with BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy and RestrictPublicBuckets set to
-#     true.
+#     Add PublicAccessBlockConfiguration with BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy and
+#     RestrictPublicBuckets set to true.
 #   profiles: [default]
 package guardian.rules.s3_bucket_public_access_block_stated
 
@@ -30,5 +31,7 @@ import data.guardian.graph
 violations contains graph.violation(bucket, ["PublicAccessBlockConfiguration"], message) if {
 	some bucket in graph.resources("AWS::S3::Bucket")
 	not bucket.properties.PublicAccessBlockConfiguration
-	message := sprintf("bucket %v states no public access block, which is on only for buckets made since April 2023", [bucket.id])
+	message := sprintf("bucket %v states no public access block, which is on only for buckets made since April 2023", [
+		bucket.id,
+	])
 }

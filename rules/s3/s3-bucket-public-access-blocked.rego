@@ -1,8 +1,8 @@
 # METADATA
 # title: The public access block of a bucket has all four switches on
 # description: >-
-#   The block keeps a bucket private whatever ACL or policy someone adds later. A switch that is left out of a block that is there
-#   is off, also on new buckets. A bucket without a block has a rule of its own.
+#   The block keeps a bucket private whatever ACL or policy someone adds later. A switch that is left out of a block
+#   that is there is off, also on new buckets. A bucket without a block has a rule of its own.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8
@@ -21,8 +21,8 @@
 #     pci-dss-3.2.1: ["1.2", "1.2.1", "1.3", "1.3.1", "1.3.2", "1.3.6", "2.2", "2.2.2"]
 #     nist-800-53-r5: [AC-3, AC-4, AC-21, SC-7]
 #   remediation: >-
-#     Set BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy and RestrictPublicBuckets of PublicAccessBlockConfiguration to
-#     true.
+#     Set BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy and RestrictPublicBuckets of
+#     PublicAccessBlockConfiguration to true.
 #   profiles: [default]
 package guardian.rules.s3_bucket_public_access_blocked
 
