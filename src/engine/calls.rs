@@ -3,6 +3,8 @@
 //! The compiler finds some of the circles and the machine none. This file is compiled into the build script too: it
 //! may use nothing of the crate.
 
+use regorus::Value;
+use regorus::rvm::instructions::LiteralOrRegister;
 use regorus::rvm::{Instruction, Program};
 use std::collections::BTreeSet;
 
@@ -15,9 +17,6 @@ const DEPTH: usize = 100;
 ///
 /// Says in words which rules call one another.
 pub fn check(program: &Program) -> Result<(), String> {
-    if program.needs_runtime_recursion_check {
-        return Err("a rule is asked for by a name that is not fixed (`data.…[name]`)".to_owned());
-    }
     let calls = calls(program);
     let name = |rule: usize| program.rule_infos.get(rule).map_or("", |info| info.name.as_str());
     let name = |rule: usize| name(rule).trim_start_matches("data.");
@@ -59,25 +58,26 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
     // What stands before the start of a rule (its parameters) is the rule's too; entry points end in `Return`.
     let (mut pending, mut current) = (BTreeSet::new(), None);
     for instruction in &program.instructions {
-        let called = match *instruction {
-            Instruction::CallRule { rule_index, .. } => Some(usize::from(rule_index)),
+        let called: Vec<usize> = match *instruction {
+            Instruction::CallRule { rule_index, .. } => vec![usize::from(rule_index)],
             Instruction::FunctionCall { params_index } => {
                 let called = program.instruction_data.function_call_params.get(usize::from(params_index));
-                called.map(|parameters| usize::from(parameters.func_rule_index))
+                called.map(|parameters| usize::from(parameters.func_rule_index)).into_iter().collect()
             }
+            Instruction::VirtualDataDocumentLookup { params_index } => looked_up(program, params_index),
             Instruction::RuleInit { rule_index, .. } => {
                 current = Some(usize::from(rule_index));
-                None
+                Vec::new()
             }
             Instruction::RuleReturn {} => {
                 current = None;
-                None
+                Vec::new()
             }
             Instruction::Return { .. } => {
                 pending.clear();
-                None
+                Vec::new()
             }
-            _ => None,
+            _ => Vec::new(),
         };
         pending.extend(called);
         if let Some(rule) = current.and_then(|rule| calls.get_mut(rule)) {
@@ -85,4 +85,23 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
         }
     }
     calls
+}
+
+/// The rules that a lookup such as `data.package.names[name]` may come to: those at, above and below the part of its path
+/// that is fixed.
+fn looked_up(program: &Program, params_index: u16) -> Vec<usize> {
+    let lookups = &program.instruction_data.virtual_data_document_lookup_params;
+    let Some(lookup) = lookups.get(usize::from(params_index)) else { return Vec::new() };
+    let mut path = String::from("data");
+    for component in &lookup.path_components {
+        let LiteralOrRegister::Literal(literal) = component else { break };
+        let Some(Value::String(name)) = program.literals.get(usize::from(*literal)) else { break };
+        path.push('.');
+        path.push_str(name);
+    }
+    let within =
+        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let may_be = |name: &str| within(name, &path) || within(&path, name);
+    let rules = program.rule_infos.iter().enumerate();
+    rules.filter(|(_, info)| may_be(&info.name)).map(|(rule, _)| rule).collect()
 }

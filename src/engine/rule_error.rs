@@ -193,7 +193,6 @@ fn help_for(message: &str) -> Option<String> {
         ("recursion", "Rego has no recursion: name the levels, or ask for a fact that is computed beforehand"),
         ("Register overflow", "the rule's body is too large to compile: cut parts of it into helper rules"),
         ("more than", "let rules ask for facts instead of for one another"),
-        ("not fixed", "name the rule, or hold the values in one object of one rule"),
         ("should have been hoisted", "take one step after the other: `some item in list; some part in item.parts`"),
         ("partial object", "build the object with a comprehension: `name := {key: value | …}`"),
         ("rule path", "a rule must define `violations contains … if { … }`"),
