@@ -149,6 +149,15 @@ fn what_reaches_too_deep_is_refused() {
     let rule = card("own-rule", &["*"], &[]) + "import data.custom.back\n\nviolations contains back.a\n";
     let circle = rules(&[("own-rule.rego", rule), ("back.rego", back), ("there.rego", there)]).unwrap_err();
     assert!(circle[0].message.contains("recursion"), "{circle:?}");
+    // A rule asked for by a name may be any of its package: fine where that ends, a circle where it may not.
+    let asking = |library: &str| {
+        let body = "violations contains x if {\n\tsome name in [\"a\"]\n\tx := data.custom.names[name]\n}\n";
+        let library = format!("package custom.names\n\n{library}\n");
+        rules(&[("own-rule.rego", card("own-rule", &["*"], &[]) + body), ("names.rego", library)])
+    };
+    assert!(asking("a := 1").is_ok());
+    let circle = asking("a := data.custom.names[input.name]").unwrap_err();
+    assert!(circle[0].message.contains("recursi"), "{circle:?}");
     let nested = errors(&format!("violations contains {}1{}\n", "[".repeat(500), "]".repeat(500)));
     assert_eq!(nested.len(), 1, "{nested:?}");
 }

@@ -89,7 +89,7 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
     calls
 }
 
-/// Every rule that a lookup of a package may evaluate.
+/// Every rule that a lookup of a package may evaluate: those at, above and below the part of its path that is fixed.
 fn below(program: &Program, lookup: u16) -> Vec<usize> {
     let Some(parameters) = program.instruction_data.get_virtual_data_document_lookup_params(lookup) else {
         return Vec::new();
@@ -97,8 +97,10 @@ fn below(program: &Program, lookup: u16) -> Vec<usize> {
     let components = &parameters.path_components;
     let fixed = components.iter().take_while(|component| matches!(component, LiteralOrRegister::Literal(_))).count();
     let prefix = looked_up(program, components, fixed).unwrap_or_else(|| "data".to_owned());
-    let is_below =
-        |name: &str| name.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    let within = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let may_be = |name: &str| within(name, &prefix) || within(&prefix, name);
     let rules = program.rule_infos.iter().enumerate();
-    rules.filter(|(_, info)| info.function_info.is_none() && is_below(&info.name)).map(|(rule, _)| rule).collect()
+    rules.filter(|(_, info)| info.function_info.is_none() && may_be(&info.name)).map(|(rule, _)| rule).collect()
 }

@@ -20,6 +20,7 @@ pub mod rule_error;
 pub mod rule_set;
 pub mod run;
 mod said;
+pub mod session;
 mod shape;
 mod three_valued;
 

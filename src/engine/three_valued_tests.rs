@@ -24,7 +24,7 @@ fn unknown(name: &str) -> Value {
 }
 
 fn dynamic() -> Value {
-    made(ValueKind::Dynamic(Dynamic { service: "ssm".into(), reference: "/a".into() }))
+    made(ValueKind::Dynamic(Dynamic { service: "ssm".into(), reference: "/a".into(), through: Vec::new() }))
 }
 
 fn reference() -> Value {
