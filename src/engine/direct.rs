@@ -37,12 +37,15 @@ fn exchange(program: &mut Program, rules: &BTreeMap<String, u16>, pc: usize, loo
         |instruction: &Instruction| matches!(instruction, Instruction::RuleReturn {} | Instruction::Return { .. });
     let rest = program.instructions.iter().enumerate().skip(pc + 1).take_while(|(_, instruction)| !ends(instruction));
     let (at, user) = rest.into_iter().find(|(_, instruction)| starts_from(program, instruction, found))?;
-    let (user, literal) = match *user {
-        Instruction::IndexLiteral { dest, literal_idx, .. } => (Instruction::Move { dest, src: found }, literal_idx),
+    let (user, literal, dest) = match *user {
+        // The call fills the step's register; in its place something must stand that does nothing.
+        Instruction::IndexLiteral { dest, literal_idx, .. } => {
+            (Instruction::LoadNull { dest: found }, literal_idx, dest)
+        }
         Instruction::ChainedIndex { params_index } => {
             let chain = program.instruction_data.get_chained_index_params(params_index)?;
             match chain.path_components.first()? {
-                LiteralOrRegister::Literal(literal) => (Instruction::ChainedIndex { params_index }, *literal),
+                LiteralOrRegister::Literal(literal) => (Instruction::ChainedIndex { params_index }, *literal, found),
                 LiteralOrRegister::Register(_) => return None,
             }
         }
@@ -57,7 +60,7 @@ fn exchange(program: &mut Program, rules: &BTreeMap<String, u16>, pc: usize, loo
         program.instruction_data.chained_index_params.get_mut(usize::from(params_index))?.path_components.remove(0);
     }
     *program.instructions.get_mut(at)? = user;
-    *program.instructions.get_mut(pc)? = Instruction::CallRule { dest: found, rule_index };
+    *program.instructions.get_mut(pc)? = Instruction::CallRule { dest, rule_index };
     Some(())
 }
 
