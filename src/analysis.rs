@@ -137,6 +137,7 @@ pub struct Stage<'t> {
     facts: TemplateFacts,
     builder: Builder,
     cache: InputCache,
+    meanings: Meanings<'static>,
 }
 
 impl<'t> Stage<'t> {
@@ -159,7 +160,13 @@ impl<'t> Stage<'t> {
             default: parameter.default.as_ref().map(|(text, span)| Value::new(*span, ValueKind::Text(text.clone()))),
         });
         let facts = TemplateFacts { parameters: parameters.collect(), outputs };
-        Self { template, facts, builder: Builder::default(), cache: InputCache::default() }
+        Self {
+            template,
+            facts,
+            builder: Builder::default(),
+            cache: InputCache::default(),
+            meanings: Meanings::new(Catalogue::embedded()),
+        }
     }
 
     /// The graph of a world.
@@ -176,12 +183,11 @@ impl<'t> Stage<'t> {
         settings: &serde_json::Value,
     ) -> regorus::Value {
         let rules = security_group_rules(part);
-        let mut meanings = Meanings::new(Catalogue::embedded());
         let statements = statement::statements_of(part, boundaries);
         let facts = Facts {
             ingress: rules.ingress,
             egress: rules.egress,
-            statements: statements.iter().map(|statement| statement.to_rego(&mut meanings)).collect(),
+            statements: statements.iter().map(|statement| statement.to_rego(&mut self.meanings)).collect(),
             dangling: self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect(),
         };
         self.cache.to_input(part, &facts, &self.facts, settings)

@@ -75,7 +75,9 @@ about_resource(key) if contains(key, ":resourcetag/")
 
 about_resource(key) if key in {"kms:resourcealiases", "ecs:cluster", "ec2:vpc", "ec2:subnet"}
 
-about_resource(key) if regex.match(`^rds:(cluster|db)-tag/`, key)
+about_resource(key) if startswith(key, "rds:cluster-tag/")
+
+about_resource(key) if startswith(key, "rds:db-tag/")
 
 undetermined contains graph.undetermined(node, place, reason) if {
 	some statement in statements

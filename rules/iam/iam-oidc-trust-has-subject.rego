@@ -66,9 +66,13 @@ subjects(statement) := [condition |
 	endswith(graph.lower(condition.key), ":sub")
 ]
 
-is_open(subject) if regex.match(`^[*?]`, subject)
+is_open(subject) if strings.any_prefix_match(subject, {"*", "?"})
 
-is_open(subject) if regex.match(`^(repo|project_path|organization|org|system:serviceaccount):[*?]`, subject)
+is_open(subject) if {
+	some start in {"repo:", "project_path:", "organization:", "org:", "system:serviceaccount:"}
+	startswith(subject, start)
+	strings.any_prefix_match(trim_prefix(subject, start), {"*", "?"})
+}
 
 why(statement) := "no condition looks at the sub claim" if count(subjects(statement)) == 0
 

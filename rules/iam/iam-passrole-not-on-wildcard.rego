@@ -46,17 +46,42 @@ violations contains graph.violation(node, resource.path, message) if {
 passing(statement) := [action.value |
 	some action in statement.actions
 	is_string(action.value)
-	glob.match(graph.lower(action.value), null, "iam:passrole")
+	passes(graph.lower(action.value))
 ]
+
+passes(action) if action == "iam:passrole"
+
+passes(action) if {
+	strings.any_prefix_match(action, {"*", "?", "i"})
+	policy.has_wildcard(action)
+	glob.match(action, null, "iam:passrole")
+}
 
 any_role(value) if policy.wildcard(policy.flat(value))
 
 any_role(value) if {
 	policy.any_resource(value)
-	regex.match(`^arn:(\*|[^:]*:(iam|\*))(:|$)`, policy.flat(value))
+	about_iam(split(policy.flat(value), ":"))
 }
 
-any_role(value) if regex.match(`^arn:[^:]*:iam::[^:]*:role/[*/]*$`, policy.flat(value))
+any_role(value) if {
+	parts := split(policy.flat(value), ":")
+	count(parts) == 6
+	parts[0] == "arn"
+	parts[2] == "iam"
+	startswith(parts[5], "role/")
+	trim(trim_prefix(parts[5], "role/"), "*/") == ""
+}
+
+about_iam(parts) if {
+	parts[0] == "arn"
+	parts[1] == "*"
+}
+
+about_iam(parts) if {
+	parts[0] == "arn"
+	parts[2] in {"iam", "*"}
+}
 
 undetermined contains graph.undetermined(node, resource.path, reason) if {
 	some statement in statements

@@ -20,7 +20,13 @@ everybody(statement) := [principal |
 means_everybody(value) if value == "*"
 
 # Services refuse an ARN with any account in it, but nothing else can be meant.
-means_everybody(value) if regex.match(`^arn:[^:]*:(iam|sts)::\*`, value)
+means_everybody(value) if {
+	parts := split(value, ":")
+	parts[0] == "arn"
+	parts[2] in {"iam", "sts"}
+	parts[3] == ""
+	startswith(parts[4], "*")
+}
 
 # The principals of a statement that could turn out to be everybody.
 maybe_everybody(statement) := [principal |
@@ -172,7 +178,24 @@ widest(range) := 8 if not contains(range, ":")
 # An action element that stands for all actions, of AWS or of one service.
 every_action(action) if action == "*"
 
-every_action(action) if regex.match(`^(\*|[^*?:]+):\*+$`, action)
+every_action(action) if {
+	parts := split(action, ":")
+	count(parts) == 2
+	trim(parts[1], "*") == ""
+	parts[1] != ""
+	whole(parts[0])
+}
+
+whole(service) if service == "*"
+
+whole(service) if {
+	service != ""
+	not has_wildcard(service)
+}
+
+has_wildcard(text) if contains(text, "*")
+
+has_wildcard(text) if contains(text, "?")
 
 # --- Resources ---
 

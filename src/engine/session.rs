@@ -66,10 +66,14 @@ impl<'a> Session<'a> {
     /// `satisfied` counts what was newly found satisfied.
     pub fn evaluate(&mut self, graph: &Graph, variants: &[u32], input: &mut dyn FnMut(&Graph) -> Value) -> Evaluation {
         let mut world = Evaluation::default();
+        let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, resource) in graph.resources.iter().enumerate() {
+            kinds.entry(&resource.kind).or_default().push(at);
+        }
         for group in &mut self.groups {
-            let view: Vec<usize> = (0..graph.resources.len())
-                .filter(|at| graph.resources.get(*at).is_some_and(|resource| group.sees(&resource.kind)))
-                .collect();
+            let seen = kinds.iter().filter(|(kind, _)| group.sees(kind));
+            let mut view: Vec<usize> = seen.flat_map(|(_, positions)| positions).copied().collect();
+            view.sort_unstable();
             if !view.is_empty() {
                 group.answer(self.rules, graph, variants, &view, input, &mut world);
             }
