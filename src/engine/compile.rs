@@ -198,7 +198,7 @@ fn compile_group(
     match outcome {
         Ok((program, _)) if can_halve && program.instructions.len() > INSTRUCTIONS_PER_PROGRAM => {}
         Err(Failure { too_large: true, .. }) if can_halve => {}
-        Err(Failure { error, .. }) => return Err(error),
+        Err(Failure { error, .. }) => return Err(*error),
         Ok((program, entries)) => {
             let entry = |(rule, (violations, undetermined)): (&usize, &(usize, Option<usize>))| Entry {
                 rule: *rule,
@@ -216,7 +216,7 @@ fn compile_group(
 
 /// Why a group could not be compiled.
 struct Failure {
-    error: RuleError,
+    error: Box<RuleError>,
     /// Whether a smaller group may fit.
     too_large: bool,
 }
@@ -227,7 +227,7 @@ type EntryPoints = (usize, Option<usize>);
 fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<Program>, Vec<EntryPoints>), Failure> {
     let failure = |said: String| Failure {
         too_large: said.contains("exceed") || said.contains("Register overflow"),
-        error: RuleError::recover(&said, sources),
+        error: Box::new(RuleError::recover(&said, sources)),
     };
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(false);
@@ -250,7 +250,7 @@ fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<P
     let program = Compiler::compile_from_policy(&policy, &names).map_err(|error| failure(error.to_string()))?;
     let mut program = without_texts(&program);
     direct(&mut program);
-    check_program(&program, members).map_err(|error| Failure { error, too_large: false })?;
+    check_program(&program, members).map_err(|error| Failure { error: Box::new(error), too_large: false })?;
     let program = mend(&program).map_err(failure)?;
     Ok((Arc::new(program), entries))
 }
@@ -269,8 +269,8 @@ fn check_program(program: &Program, members: &[&RuleSource]) -> Result<(), RuleE
     if let (Err(said), Some(rule)) = (calls::check(program), members.first()) {
         return Err(RuleError::recover(&said, &[&rule.source]));
     }
-    let used = program.builtin_info_table.iter().map(|info| info.name.as_str());
-    for name in used.filter(|name| REFUSED.contains(name)) {
+    let mut used = program.builtin_info_table.iter().map(|info| info.name.as_str());
+    if let Some(name) = used.find(|name| REFUSED.contains(name)) {
         let call = format!("{name}(");
         let message = format!("`{name}` is not let into rules: it can take any amount of memory in one step");
         let help =
