@@ -251,7 +251,8 @@ fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<P
     let mut program = without_texts(&program);
     direct(&mut program);
     check_program(&program, members).map_err(|error| Failure { error: Box::new(error), too_large: false })?;
-    let program = mend(&program).map_err(failure)?;
+    let mut program = mend(&program).map_err(failure)?;
+    lighten(&mut program);
     Ok((Arc::new(program), entries))
 }
 
@@ -291,4 +292,20 @@ fn without_texts(program: &Program) -> Program {
     program.sources = Vec::new();
     program.instruction_spans = Vec::new();
     program
+}
+
+/// Empties what is only for people in the descriptions of the rules: the machine copies a description at every call.
+fn lighten(program: &mut Program) {
+    for info in &mut program.rule_infos {
+        info.name = String::new();
+        if let Some(function) = &mut info.function_info {
+            function.param_names = Vec::new();
+        }
+        if !info.else_bodies.iter().flatten().any(|is_else| *is_else) {
+            info.else_bodies = Vec::new();
+        }
+        if info.destructuring_blocks.iter().all(Option::is_none) {
+            info.destructuring_blocks = Vec::new();
+        }
+    }
 }
