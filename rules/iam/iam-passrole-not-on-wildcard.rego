@@ -1,16 +1,16 @@
 # METADATA
 # title: iam:PassRole names the roles that may be passed
 # description: >-
-#   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful role of
-#   the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
+#   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful
+#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 # custom:
 #   id: iam-passrole-not-on-wildcard
 #   severity: high
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [P19]
@@ -49,7 +49,12 @@ passing(statement) := [action.value |
 	glob.match(graph.lower(action.value), null, "iam:passrole")
 ]
 
-any_role(value) if policy.any_resource(value)
+any_role(value) if policy.wildcard(policy.flat(value))
+
+any_role(value) if {
+	policy.any_resource(value)
+	regex.match(`^arn:(\*|[^:]*:(iam|\*))(:|$)`, policy.flat(value))
+}
 
 any_role(value) if regex.match(`^arn:[^:]*:iam::[^:]*:role/[*/]*$`, policy.flat(value))
 

@@ -14,6 +14,7 @@
 #   - AWS::RDS::DBCluster
 #   - AWS::DocDB::DBCluster
 #   - AWS::Neptune::DBCluster
+#   reads: [AWS::RDS::DBCluster, AWS::RDS::DBInstance, AWS::RDS::GlobalCluster]
 #   decides_on: [KmsKeyId]
 #   requirements: [N16, C12]
 #   aliases: ["trivy:AWS-0022", "trivy:AWS-0128", "kics:e52395b4"]
