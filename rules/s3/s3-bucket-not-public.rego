@@ -16,6 +16,7 @@
 #   id: s3-bucket-not-public
 #   severity: critical
 #   resources: [AWS::S3::Bucket, AWS::S3::BucketPolicy]
+#   reads: [AWS::S3::Bucket, AWS::S3::BucketPolicy]
 #   decides_on: []
 #   judges: form
 #   requirements: [N2, N22]
