@@ -5,7 +5,7 @@
 //! that an earlier world had is known already, and a rule that judges resources on their own runs once for each
 //! distinct resource, however many worlds have it.
 
-use super::card::{Card, covers};
+use super::card::{Card, Judges, covers};
 use super::rule_set::RuleSet;
 use super::{Answer, Evaluation, Place};
 use crate::graph::Graph;
@@ -19,10 +19,37 @@ pub struct Session<'a> {
     groups: Vec<Group>,
 }
 
+/// Which facts some rules read; only these are computed for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Needs {
+    facts: Vec<String>,
+    only: bool,
+}
+
+impl Needs {
+    fn of(card: &Card) -> Self {
+        let mut facts = card.facts.clone();
+        facts.sort();
+        facts.dedup();
+        Self { facts, only: card.judges == Judges::Facts }
+    }
+
+    /// Whether this fact is read.
+    pub fn has(&self, fact: &str) -> bool {
+        self.facts.iter().any(|needed| needed == fact)
+    }
+
+    /// Whether nothing else is read: without such facts, no document is needed.
+    pub fn only_facts(&self) -> bool {
+        self.only
+    }
+}
+
 /// Rules of one program with the same view.
 struct Group {
     program: usize,
     rules: Vec<usize>,
+    needs: Needs,
     /// The types of the view, as the cards write them.
     types: Vec<String>,
     memory: Memory,
@@ -46,25 +73,31 @@ struct Each {
 impl<'a> Session<'a> {
     /// A session for the selected rules (indices into [`RuleSet::cards`]).
     pub fn new(rules: &'a RuleSet, selected: &[usize]) -> Self {
-        let mut groups: BTreeMap<(usize, bool, Vec<String>), Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<(usize, bool, Needs, Vec<String>), Vec<usize>> = BTreeMap::new();
         for rule in selected {
             let (Some(card), Some(code)) = (rules.cards().get(*rule), rules.code(*rule)) else { continue };
-            groups.entry((code.program, card.reads.is_empty(), view(card))).or_default().push(*rule);
+            groups.entry((code.program, card.reads.is_empty(), Needs::of(card), view(card))).or_default().push(*rule);
         }
-        let groups = groups.into_iter().map(|((program, each, types), mut rules)| {
+        let groups = groups.into_iter().map(|((program, each, needs, types), mut rules)| {
             rules.sort_unstable();
             rules.dedup();
             let memory = if each { Memory::Each(Each::default()) } else { Memory::Views(HashMap::new()) };
-            Group { program, rules, types, memory }
+            Group { program, rules, needs, types, memory }
         });
         Self { rules, groups: groups.collect() }
     }
 
     /// The answers on one world's graph. `variants` numbers its resources: equal numbers mean the same resource as in
-    /// an earlier world. `input` makes the document of a part of the graph.
+    /// an earlier world. `input` makes the document of a part of the graph with
+    /// the facts that are needed; `None` if facts are all that is needed and there are none.
     ///
     /// `satisfied` counts what was newly found satisfied.
-    pub fn evaluate(&mut self, graph: &Graph, variants: &[u32], input: &mut dyn FnMut(&Graph) -> Value) -> Evaluation {
+    pub fn evaluate(
+        &mut self,
+        graph: &Graph,
+        variants: &[u32],
+        input: &mut dyn FnMut(&Graph, &Needs) -> Option<Value>,
+    ) -> Evaluation {
         let mut world = Evaluation::default();
         let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, resource) in graph.resources.iter().enumerate() {
@@ -105,11 +138,11 @@ impl Group {
         graph: &Graph,
         variants: &[u32],
         view: &[usize],
-        input: &mut dyn FnMut(&Graph) -> Value,
+        input: &mut dyn FnMut(&Graph, &Needs) -> Option<Value>,
         world: &mut Evaluation,
     ) {
-        let (program, selected) = (self.program, &self.rules);
-        let mut run = |part: &Graph| rules.evaluate_program(program, selected, part, &input(part));
+        let (program, selected, needs) = (self.program, &self.rules, &self.needs);
+        let mut run = |part: &Graph| rules.evaluate_program(program, selected, part, input(part, needs).as_ref());
         match &mut self.memory {
             Memory::Views(known) => {
                 let key: Vec<u32> = view.iter().filter_map(|at| variants.get(*at).copied()).collect();
