@@ -113,7 +113,10 @@ impl RuleError {
         });
         match found {
             Some((source, start)) => Self::at(source, start, word_length(&source.text, start), message, help),
-            None => Self::whole(first, message, help),
+            None => {
+                let (start, length) = spoken_of(&first.text, &message);
+                Self::at(first, start, length, message, help)
+            }
         }
     }
 
@@ -141,6 +144,24 @@ fn taken_apart(said: &str) -> (Option<(&str, usize, usize)>, String) {
     };
     // One line, as every message of this program.
     (place, message.trim().trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What an error without a place is about: the word that it speaks of, or else the rule as a whole, by its `package`.
+fn spoken_of(text: &str, message: &str) -> (usize, usize) {
+    let words = [("walk", "walk("), ("with", " with ")];
+    let code = |offset: usize| {
+        let line = text.get(..offset).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+        !line.contains('#')
+    };
+    let word = words.iter().filter(|(said, _)| message.contains(said)).find_map(|(said, written)| {
+        let at = text.match_indices(written).map(|(at, _)| at).find(|at| code(*at))?;
+        Some((at + written.find(said)?, said.len()))
+    });
+    word.or_else(|| {
+        let line = text.match_indices("package ").map(|(at, _)| at).find(|at| code(*at))?;
+        Some((line, text.get(line..)?.lines().next()?.trim_end().len()))
+    })
+    .unwrap_or((0, 0))
 }
 
 /// The byte offset of a position as regorus counts it: a tab is four columns wide.
