@@ -10,6 +10,9 @@
 #[path = "src/engine/bundle.rs"]
 mod bundle;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
+#[path = "src/engine/calls.rs"]
+mod calls;
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
 #[path = "src/engine/card.rs"]
 mod card;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
@@ -27,6 +30,9 @@ mod metadata;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
 #[path = "src/engine/rule_error.rs"]
 mod rule_error;
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
+#[path = "src/engine/shape.rs"]
+mod shape;
 
 use bundle::{Index, ProgramBlob, Writer};
 use card::{Card, Mistake};

@@ -4,6 +4,7 @@
 
 use crate::engine::card::{Card, Severity};
 use crate::engine::rule_set::RuleSet;
+use crate::engine::session::Session;
 use crate::engine::{Answer, Place};
 use crate::finding::locate::locate;
 use crate::finding::mask::{Masked, is_secret_name};
@@ -16,6 +17,7 @@ use crate::graph::Graph;
 use crate::graph::build::Builder;
 use crate::graph::facts::{Dangling, Facts};
 use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
+use crate::iam::boundary;
 use crate::iam::catalogue::Catalogue;
 use crate::iam::rego::Meanings;
 use crate::iam::statement;
@@ -25,7 +27,7 @@ use crate::resolve::Pins;
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use crate::resolve::worlds::{World, Worlds};
 use crate::source::{self, Document, Limits, ReadError, Source, SourceId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What an analysis needs besides the text.
@@ -100,12 +102,16 @@ impl Analyzer<'_> {
         problems: &mut Vec<Problem>,
     ) -> (Vec<Finding>, usize) {
         let mut stage = Stage::new(template, worlds, self.pins);
+        let mut session = Session::new(self.rules, self.selected);
         let mut merge = Merge::default();
         let mut satisfied = None;
         let mut incomplete = BTreeMap::new();
         for (number, world) in worlds.list.iter().enumerate() {
-            let (graph, input) = stage.input(world, self.settings);
-            let evaluation = self.rules.evaluate(self.selected, &graph, &input);
+            let graph = stage.graph(world);
+            let boundaries = boundary::only_boundaries(&graph);
+            let variants = variants(world, &boundaries);
+            let mut input = |part: &Graph| stage.input(part, &boundaries, self.settings);
+            let evaluation = session.evaluate(&graph, &variants, &mut input);
             satisfied.get_or_insert(evaluation.satisfied);
             for (rule, why) in evaluation.incomplete {
                 incomplete.entry(rule).or_insert(why);
@@ -131,6 +137,7 @@ pub struct Stage<'t> {
     facts: TemplateFacts,
     builder: Builder,
     cache: InputCache,
+    meanings: Meanings<'static>,
 }
 
 impl<'t> Stage<'t> {
@@ -153,31 +160,44 @@ impl<'t> Stage<'t> {
             default: parameter.default.as_ref().map(|(text, span)| Value::new(*span, ValueKind::Text(text.clone()))),
         });
         let facts = TemplateFacts { parameters: parameters.collect(), outputs };
-        Self { template, facts, builder: Builder::default(), cache: InputCache::default() }
+        Self {
+            template,
+            facts,
+            builder: Builder::default(),
+            cache: InputCache::default(),
+            meanings: Meanings::new(Catalogue::embedded()),
+        }
     }
 
-    /// The graph of a world with the document that rules see.
-    pub fn input(&mut self, world: &World, settings: &serde_json::Value) -> (Graph, regorus::Value) {
-        let graph = self.builder.build(world.resources.clone());
-        let facts = self.graph_facts(&graph);
-        let input = self.cache.to_input(&graph, &facts, &self.facts, settings);
-        (graph, input)
+    /// The graph of a world.
+    pub fn graph(&mut self, world: &World) -> Graph {
+        self.builder.build(world.resources.clone())
     }
 
-    fn graph_facts(&self, graph: &Graph) -> Facts {
-        let rules = security_group_rules(graph);
-        Facts {
+    /// The document that rules see of a graph, or of a part of one. `boundaries` are the policies that are boundaries
+    /// and nothing else in the whole graph.
+    pub fn input(
+        &mut self,
+        part: &Graph,
+        boundaries: &BTreeSet<Arc<str>>,
+        settings: &serde_json::Value,
+    ) -> regorus::Value {
+        let rules = security_group_rules(part);
+        let statements = statement::statements_of(part, boundaries);
+        let facts = Facts {
             ingress: rules.ingress,
             egress: rules.egress,
-            statements: statements(graph),
-            dangling: self.template.dangling.iter().filter_map(|found| dangling(found, graph)).collect(),
-        }
+            statements: statements.iter().map(|statement| statement.to_rego(&mut self.meanings)).collect(),
+            dangling: self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect(),
+        };
+        self.cache.to_input(part, &facts, &self.facts, settings)
     }
 }
 
-fn statements(graph: &Graph) -> Vec<regorus::Value> {
-    let mut meanings = Meanings::new(Catalogue::embedded());
-    statement::statements(graph).iter().map(|statement| statement.to_rego(&mut meanings)).collect()
+/// The numbers of a world's resources, with a mark where another resource changes what a policy is.
+fn variants(world: &World, boundaries: &BTreeSet<Arc<str>>) -> Vec<u32> {
+    let numbered = world.resources.iter().zip(&world.signature);
+    numbered.map(|(resource, number)| number << 1 | u32::from(boundaries.contains(&resource.key))).collect()
 }
 
 /// A dangling reference as a fact; `None` where this world does not have its resource.

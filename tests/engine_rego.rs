@@ -97,6 +97,30 @@ known := "yes" if { some n in nodes; n.a == 9 } else := "no""#,
     r#"r contains x if { some n in nodes; a := object.get(n, "a", 0); b := [c | a > 0; c := a]; x := [n.id, b] }"#,
     r#"r contains x if { some n in nodes; lower(n.id) in ["x", "z"]; x := n.id }"#,
     r#"r contains x if { some n in nodes; n.a in {1, 2} == false; x := n.id }"#,
+    r#"r contains x if { some n in nodes; x := first(n) }
+first(n) := v if { some v in n.l; v > 2 } else := v if { v := n.a } else := "none""#,
+    r#"r contains x if { some n in nodes; x := kind(n) }
+kind(n) := "big" if { some v in n.l; v > 2 } else := "small" if { n.a } else := "bare""#,
+    r#"r contains x if { some n in nodes; x := known }
+default known := "no"
+known := "yes" if { some n in nodes; n.a == 9 }"#,
+    r#"r contains x if { some n in nodes; all_small(n); x := n.id }
+all_small(n) if { every v in n.l { v < 3 } }"#,
+    r#"r contains x if { some n in nodes; not all_small(n); x := n.id }
+all_small(n) if { every v in n.l { small(v) } }
+small(v) if { some s in [1, 2]; s == v }"#,
+    r#"r contains x if { some n in nodes; every v in n.l { not small(v) }; x := n.id }
+small(v) if v in {1, 2}"#,
+    r#"r contains x if { some n in nodes; every i, v in n.l { i < 2; v > 0 }; x := n.id }"#,
+    r#"r contains x if { every n in nodes { n.id }; x := "all" }"#,
+    r#"r contains x if { some n in nodes; y := n.a; y != 1; x := [n.id, y] }"#,
+    r#"r contains x if { some n in nodes; not n.missing.deeper; x := n.id }"#,
+    r#"r contains x if { some n in nodes; x := concat(",", [n.id, "t"]); not n.a }"#,
+    r#"r contains x if { some n in nodes; x := {"k": [v | some v in n.l; v > 1], "id": n.id} }"#,
+    r#"r contains x if { some n in nodes; some p in [["a"], ["d", "e"]]; x := object.get(n, p, "none") }"#,
+    r#"r contains x if { some key in ["a", "l"]; some n in nodes; n[key]; x := [key, n.id] }"#,
+    r#"r contains x if { some n in nodes; x := n.id; count({v | some v in n.l} - {1}) > 0 }"#,
+    r#"r contains x if { some n in nodes; x := n.id; is_number(n.a); n.a >= 2 }"#,
 ];
 
 const NODES: &str = r#"{"All": [{"id": "x", "a": 1, "l": [1]}, {"id": "y", "a": 2, "l": [1, 2, 3]}, {"id": "z", "l": []},

@@ -28,6 +28,6 @@ import data.guardian.kms
 violations contains graph.violation(trail, ["KMSKeyId"], message) if {
 	some trail in graph.resources("AWS::CloudTrail::Trail")
 	not kms.customer_key(trail.properties, "KMSKeyId")
-	key := kms.key_in_use(trail.properties, "KMSKeyId", "SSE-S3 only, as AWS does where KMSKeyId is absent")
-	message := sprintf("trail %v is encrypted with %v", [trail.id, key])
+	lack := kms.lack(trail.properties, "KMSKeyId", "CloudTrail leaves it to keys that S3 owns")
+	message := sprintf("trail %v has %v", [trail.id, lack])
 }

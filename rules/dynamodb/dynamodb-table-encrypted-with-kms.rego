@@ -30,7 +30,7 @@ package guardian.rules.dynamodb_table_encrypted_with_kms
 import data.guardian.graph
 import data.guardian.kms
 
-fallback_key := "the AWS managed key aws/dynamodb, which AWS takes where KMSMasterKeyId is absent"
+default_key := "DynamoDB takes alias/aws/dynamodb"
 
 violations contains graph.violation(table, ["SSESpecification", "SSEEnabled"], message) if {
 	some table in graph.resources_of(["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"])
@@ -43,8 +43,7 @@ violations contains graph.violation(table, ["SSESpecification", "KMSMasterKeyId"
 	settings := table.properties.SSESpecification
 	graph.is_true(settings.SSEEnabled)
 	not kms.customer_key(settings, "KMSMasterKeyId")
-	key := kms.key_in_use(settings, "KMSMasterKeyId", fallback_key)
-	message := sprintf("table %v is encrypted with %v", [table.id, key])
+	message := sprintf("table %v has %v", [table.id, kms.lack(settings, "KMSMasterKeyId", default_key)])
 }
 
 violations contains graph.violation(table, ["Replicas", index, "SSESpecification", "KMSMasterKeyId"], message) if {
@@ -54,7 +53,7 @@ violations contains graph.violation(table, ["Replicas", index, "SSESpecification
 	not graph.is_unknown(replica)
 	settings := object.get(replica, "SSESpecification", {})
 	not kms.customer_key(settings, "KMSMasterKeyId")
-	key := kms.key_in_use(settings, "KMSMasterKeyId", fallback_key)
+	lack := kms.lack(settings, "KMSMasterKeyId", default_key)
 	region := graph.show(object.get(replica, "Region", index))
-	message := sprintf("replica %v of table %v is encrypted with %v", [region, table.id, key])
+	message := sprintf("replica %v of table %v has %v", [region, table.id, lack])
 }

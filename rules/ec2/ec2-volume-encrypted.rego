@@ -59,6 +59,7 @@ volumes contains volume if {
 mapped(node, path) := [volume |
 	some index, mapping in graph.as_list(graph.at(node.properties, path))
 	not omitted(mapping)
+	mapping.Ebs
 	volume := {
 		"node": node,
 		"path": array.concat(path, [index, "Ebs"]),
@@ -77,6 +78,7 @@ violations contains graph.violation(volume.node, array.concat(volume.path, ["Enc
 	some volume in volumes
 	not graph.is_true(volume.settings.Encrypted)
 	not snapshot(volume.settings)
+	not only_key(volume.settings)
 	message := sprintf("%v %v", [volume.name, fault(volume.settings)])
 }
 
@@ -86,11 +88,18 @@ fault(settings) := "does not set Encrypted, and the account's setting that then 
 	not "Encrypted" in object.keys(settings)
 }
 
+# EC2 refuses a key without encryption, so this volume is encrypted by the account's setting or never made.
+only_key(settings) if {
+	settings.KmsKeyId
+	not "Encrypted" in object.keys(settings)
+}
+
 # A volume is at least as encrypted as its snapshot, which no template shows.
 undetermined contains graph.undetermined(volume.node, array.concat(volume.path, ["SnapshotId"]), reason) if {
 	some volume in volumes
 	not graph.is_true(volume.settings.Encrypted)
-	reason := sprintf("%v is encrypted if snapshot %v is", [volume.name, graph.show(snapshot(volume.settings))])
+	snapshot(volume.settings)
+	reason := sprintf("%v is encrypted if snapshot %v is", [volume.name, graph.show(volume.settings.SnapshotId)])
 }
 
-snapshot(settings) := settings.SnapshotId if settings.SnapshotId != ""
+snapshot(settings) if settings.SnapshotId != ""

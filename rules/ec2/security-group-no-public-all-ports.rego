@@ -1,8 +1,8 @@
 # METADATA
 # title: Security groups do not open all ports to the internet
 # description: >-
-#   A rule for every tcp or udp port exposes whatever happens to listen, now and after the next deployment. Ports 0 or 1 to
-#   65535 are all of them, and so is a rule of tcp or udp that names none. Protocol -1 has a rule of its own.
+#   A rule for every tcp or udp port exposes whatever happens to listen, now and after the next deployment. Ports 0 or 1
+#   to 65535 are all of them, and so is a rule of tcp or udp that names none. Protocol -1 has a rule of its own.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18

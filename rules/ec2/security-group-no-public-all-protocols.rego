@@ -1,8 +1,8 @@
 # METADATA
 # title: Security groups do not open all protocols to the internet
 # description: >-
-#   Protocol -1 lets in everything: all tcp and udp ports whatever FromPort and ToPort say, icmp, and every tunnel protocol.
-#   EC2 ignores the ports of such a rule, so one that seems to be for port 443 is open on all of them.
+#   Protocol -1 lets in everything: all tcp and udp ports whatever FromPort and ToPort say, icmp, and every tunnel
+#   protocol. EC2 ignores the ports of such a rule, so one that seems to be for port 443 is open on all of them.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
 # - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html

@@ -2,9 +2,9 @@
 # title: Security groups do not open database ports to the internet
 # description: >-
 #   Databases, caches, search engines and file servers are made for a trusted network: many of them answer without a
-#   password, and none should be the first thing that an attacker meets. The ports are those of SQL Server, Oracle, MySQL
-#   and Aurora, PostgreSQL, Redshift, Db2, Redis and Valkey, Memcached, MongoDB and DocumentDB, Neptune, OpenSearch and
-#   Elasticsearch, Cassandra, CouchDB, InfluxDB, ClickHouse, ZooKeeper, Kafka, NFS and SMB.
+#   password, and none should be the first thing that an attacker meets. The ports are those of SQL Server, Oracle,
+#   MySQL and Aurora, PostgreSQL, Redshift, Db2, Redis and Valkey, Memcached, MongoDB and DocumentDB, Neptune,
+#   OpenSearch and Elasticsearch, Cassandra, CouchDB, InfluxDB, ClickHouse, ZooKeeper, Kafka, NFS and SMB.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19
@@ -77,9 +77,10 @@ consequence(open) := sprintf(", which lets anyone reach %v on port %v", [service
 	some port in open
 }
 
-consequence(open) := sprintf(", which lets anyone reach %v such ports, from %v (%v) on", [count(open), first, services[first]]) if {
+consequence(open) := words if {
 	count(open) > 1
 	first := min(open)
+	words := sprintf(", which lets anyone reach %v such ports, from %v (%v) on", [count(open), first, services[first]])
 }
 
 violations contains network.violation(rule, consequence(open)) if {

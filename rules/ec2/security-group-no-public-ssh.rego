@@ -2,8 +2,8 @@
 # title: Security groups do not open SSH to the internet
 # description: >-
 #   Port 22 that anyone can reach is tried by password guessers within minutes, and one weak key or one flaw of the
-#   daemon hands over the instance. Every form of a rule counts: inline and standalone, a range that has port 22 in it, all
-#   ports, protocol -1, IPv6, prefix lists, and ranges that make up the whole address space together.
+#   daemon hands over the instance. Every form of a rule counts: inline and standalone, a range that has port 22 in it,
+#   all ports, protocol -1, IPv6, prefix lists, and ranges that make up the whole address space together.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13
@@ -21,8 +21,8 @@
 #     pci-dss-3.2.1: ["1.2.1", "1.3.1", "2.2.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 #   remediation: >-
-#     Name the range of your office or VPN as the source, or drop the rule and use Session Manager or EC2 Instance Connect
-#     Endpoint, which need no open port.
+#     Name the range of your office or VPN as the source, or drop the rule and use Session Manager or EC2 Instance
+#     Connect Endpoint, which need no open port.
 #   profiles: [default, requirements]
 package guardian.rules.security_group_no_public_ssh
 

@@ -35,8 +35,9 @@ events := {
 violations contains graph.attribute_violation(node, [attribute], message) if {
 	some node in input.resources
 	some attribute, event in events
-	policy := node.attributes[attribute]
-	message := sprintf("%v %v %v: %v is %v", [node.id, kept[policy], event, attribute, policy])
+	some policy, remains in kept
+	node.attributes[attribute] == policy
+	message := sprintf("%v %v %v: %v is %v", [node.id, remains, event, attribute, policy])
 }
 
 violations contains graph.attribute_violation(node, ["DeletionPolicy"], message) if {

@@ -1,23 +1,24 @@
 # METADATA
 # title: Nobody is given administrator access
 # description: >-
-#   AdministratorAccess, PowerUserAccess, IAMFullAccess and a statement that allows `*` on `*` hand over the account: with
-#   the first two at once, with the third after one more step.
+#   AdministratorAccess, PowerUserAccess, IAMFullAccess and a statement that allows `*` on `*` hand over the account:
+#   with the first two at once, with the third after one more step.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 # - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
 # custom:
 #   id: iam-no-administrator-access
 #   severity: critical
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [P19]
 #   aliases: ["checkov:CKV_AWS_62", "regula:FG_R00092", "cdk-nag:IAMPolicyNoStatementsWithAdminAccess",
 #     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS", "kics:f62aa827", "kics:953b3cdb", "cfn_nag:W43",
-#     "guard-registry:IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE"]
+#     "cfn_nag:W44", "guard-registry:IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE",
+#     "cfripper:IAMRolesOverprivilegedRule"]
 #   frameworks:
 #     cis-aws-1.4: ["1.16"]
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1", "7.2.2"]
@@ -49,9 +50,15 @@ violations contains graph.violation(node, path, message) if {
 	message := sprintf("%v is given the AWS managed policy %v", [node.id, name])
 }
 
-entries(node, property) := [{"value": value, "path": [property, index]} | some index, value in node.properties[property]] if {
+entries(node, property) := [{"value": value, "path": [property, index]} |
+	some index, value in node.properties[property]
+] if {
 	is_array(node.properties[property])
-} else := [{"value": node.properties[property], "path": [property]}]
+}
+
+entries(node, property) := [{"value": node.properties[property], "path": [property]}] if {
+	not is_array(node.properties[property])
+}
 
 managed_name(text) := name if {
 	some name in managed

@@ -1,8 +1,8 @@
 # METADATA
 # title: Allow statements do not use NotAction
 # description: >-
-#   Allow with NotAction grants everything but the listed actions: every other service, and each new action on the day that
-#   AWS adds it. It is judged in identity, trust and resource policies.
+#   Allow with NotAction grants everything but the listed actions: every other service, and each new action on the day
+#   that AWS adds it. It is judged in identity, trust and resource policies.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
 # custom:
@@ -33,7 +33,9 @@ violations contains graph.violation(node, statement.not_actions[0].path, message
 	statement.effect == "Allow"
 	count(statement.not_actions) > 0
 	node := policy.owner(statement)
-	message := sprintf("%v of %v allows every action but %v", [policy.name(statement), node.id, listed(statement.not_actions)])
+	message := sprintf("%v of %v allows every action but %v", [
+		policy.name(statement), node.id, listed(statement.not_actions),
+	])
 }
 
 listed(items) := concat(", ", [graph.show(item.value) | some item in items])

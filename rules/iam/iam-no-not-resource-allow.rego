@@ -1,8 +1,8 @@
 # METADATA
 # title: Allow statements do not use NotResource
 # description: >-
-#   Allow with NotResource grants the actions on everything but the listed resources, those of other services and those made
-#   later among them.
+#   Allow with NotResource grants the actions on everything but the listed resources, those of other services and those
+#   made later among them.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
 # custom:
@@ -12,7 +12,8 @@
 #   decides_on: []
 #   judges: form
 #   requirements: [S6, P19]
-#   aliases: ["cfn_nag:W21", "cfn_nag:W22", "cfn_nag:W23", "guard-registry:IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_RESOURCE"]
+#   aliases: ["cfn_nag:W21", "cfn_nag:W22", "cfn_nag:W23",
+#     "guard-registry:IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_RESOURCE"]
 #   frameworks:
 #     nist-800-53-r5: [AC-3, AC-6]
 #   remediation: List the resources that are needed under Resource; keep NotResource for Deny statements.

@@ -10,9 +10,9 @@
 # custom:
 #   id: iam-no-wildcard-actions
 #   severity: high
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [S5, P19]
@@ -20,7 +20,7 @@
 #     "cdk-nag:IAMPolicyNoStatementsWithFullAccess", "cdk-nag:IAMNoWildcardPermissions",
 #     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
 #     "guard-registry:IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
-#     "guard-registry:IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS", "cfripper:IAMRoleWildcardActionOnPolicyRule"]
+#     "cfripper:IAMRoleWildcardActionOnPolicyRule"]
 #   frameworks:
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1"]
 #     hipaa-security: ["164.308(a)(3)(i)", "164.308(a)(4)(i)"]
@@ -57,7 +57,8 @@ excess_of(action) := sprintf("which reaches actions that %v", [reached(action)])
 
 whole_service(action) if {
 	is_string(action.value)
-	regex.match(`^[^*?:]+:\*+$`, action.value)
+	not action.value in {"*", "*:*"}
+	policy.every_action(action.value)
 }
 
 dangerous(action) := {level | some level in action.access; level in {"write", "permissions"}}

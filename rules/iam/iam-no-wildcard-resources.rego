@@ -1,30 +1,31 @@
 # METADATA
 # title: IAM statements name exact resources
 # description: >-
-#   An Allow on `*` covers every resource of the account, those of other teams and those made later. It fails where at least
-#   one of the actions can be limited to a resource; actions that AWS offers only on `*` pass. `*` is also an ARN whose whole
-#   resource part is a wildcard. A condition on the tags, aliases, cluster, VPC or subnet of the resource (not on those of the
-#   request or the caller) names the resource in another way, so it passes.
+#   An Allow on `*` covers every resource of the account, those of other teams and those made later. It fails where at
+#   least one of the actions can be limited to a resource; actions that AWS offers only on `*` pass. `*` is also an ARN
+#   whose whole resource part is a wildcard. A condition on the tags, aliases, cluster, VPC or subnet of the resource
+#   (not on those of the request or the caller) names the resource in another way, so it passes.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 # - https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 # custom:
 #   id: iam-no-wildcard-resources
 #   severity: medium
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [S6, P19]
 #   aliases: ["cfn_nag:W11", "cfn_nag:W12", "cfn_nag:W13", "guard-registry:IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE",
-#     "cfripper:WildcardResourceRule", "cdk-nag:IAMNoWildcardPermissions"]
+#     "cfripper:WildcardResourceRule",
+#     "cfripper:IAMRolesOverprivilegedRule", "cdk-nag:IAMNoWildcardPermissions"]
 #   frameworks:
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1"]
 #     nist-800-53-r5: [AC-3, AC-6]
 #   remediation: >-
-#     Name the ARN of the table, key, bucket or queue, with !GetAtt where it is in the template; put actions that take only
-#     `*` in a statement of their own.
+#     Name the ARN of the table, key, bucket or queue, with !GetAtt where it is in the template; put actions that take
+#     only `*` in a statement of their own.
 #   profiles: [default, requirements]
 package guardian.rules.iam_no_wildcard_resources
 
@@ -40,7 +41,7 @@ statements := [statement |
 
 violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
-	scoped := [action.value | some action in statement.actions; action.resource_scoped]
+	scoped := [action.value | some action in statement.actions; scoped_action(action)]
 	count(scoped) > 0
 	node := policy.owner(statement)
 	some resource in statement.resources
@@ -49,6 +50,14 @@ violations contains graph.violation(node, resource.path, message) if {
 		policy.name(statement), node.id, examples(scoped), graph.show(resource.value),
 	])
 }
+
+scoped_action(action) if {
+	action.resource_scoped
+	not graph.lower(action.value) in metric_actions
+}
+
+# They can be limited to a data set, an optional kind of resource; the metrics of an account have no ARN of their own.
+metric_actions := {"cloudwatch:putmetricdata", "cloudwatch:getmetricdata"}
 
 examples(actions) := actions[0] if count(actions) == 1
 
@@ -64,9 +73,11 @@ limited(statement) if {
 
 about_resource(key) if contains(key, ":resourcetag/")
 
-about_resource(key) if key in {"kms:resourcealiases", "ecs:cluster", "ec2:vpc", "ec2:subnet", "rds:cluster-tag", "rds:db-tag"}
+about_resource(key) if key in {"kms:resourcealiases", "ecs:cluster", "ec2:vpc", "ec2:subnet"}
 
-about_resource(key) if regex.match(`^rds:(cluster|db)-tag/`, key)
+about_resource(key) if startswith(key, "rds:cluster-tag/")
+
+about_resource(key) if startswith(key, "rds:db-tag/")
 
 undetermined contains graph.undetermined(node, place, reason) if {
 	some statement in statements
@@ -78,7 +89,7 @@ undetermined contains graph.undetermined(node, place, reason) if {
 unknowns(statement) := [{"place": resource.path, "reason": reason} |
 	some resource in statement.resources
 	graph.is_unknown(resource.value)
-	count([action | some action in statement.actions; action.resource_scoped]) > 0
+	count([action | some action in statement.actions; scoped_action(action)]) > 0
 	reason := sprintf("the resource %v is not known", [graph.show(resource.value)])
 ] if {
 	count([resource | some resource in statement.resources; graph.is_unknown(resource.value)]) > 0
@@ -91,5 +102,5 @@ unknowns(statement) := [{"place": action.path, "reason": reason} |
 ] if {
 	count([resource | some resource in statement.resources; graph.is_unknown(resource.value)]) == 0
 	count([resource | some resource in statement.resources; policy.any_resource(resource.value)]) > 0
-	count([action | some action in statement.actions; action.resource_scoped]) == 0
+	count([action | some action in statement.actions; scoped_action(action)]) == 0
 }

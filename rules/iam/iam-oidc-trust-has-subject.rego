@@ -1,9 +1,10 @@
 # METADATA
 # title: Trust in an OpenID Connect provider is limited to a subject
 # description: >-
-#   A provider such as GitHub Actions, GitLab or an EKS cluster issues tokens for all of its users and workloads. Without a
-#   condition on the `sub` claim, any repository of the world, or any pod of the cluster, can assume the role; the `aud` claim
-#   is the same for all of them. A subject that is all wildcard, such as `*` or `repo:*`, limits nothing.
+#   A provider such as GitHub Actions, GitLab or an EKS cluster issues tokens for all of its users and workloads.
+#   Without a condition on the `sub` claim, any repository of the world, or any pod of the cluster, can assume the role;
+#   the `aud` claim is the same for all of them. A subject that is all wildcard, such as `*` or `repo:*`, limits
+#   nothing.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
@@ -43,7 +44,10 @@ violations contains graph.violation(node, principal.path, message) if {
 	])
 }
 
-takes_web_identity(action) if graph.lower(action.value) in {"sts:assumerolewithwebidentity", "sts:*", "sts:assumerole*", "*"}
+takes_web_identity(action) if {
+	is_string(action.value)
+	glob.match(graph.lower(action.value), null, "sts:assumerolewithwebidentity")
+}
 
 # Providers that were made in IAM; the built-in ones (Cognito, Google, Facebook, Amazon) have claims of their own.
 is_provider(value) if contains(policy.flat(value), ":oidc-provider/")
@@ -62,9 +66,13 @@ subjects(statement) := [condition |
 	endswith(graph.lower(condition.key), ":sub")
 ]
 
-is_open(subject) if regex.match(`^[*?]`, subject)
+is_open(subject) if strings.any_prefix_match(subject, {"*", "?"})
 
-is_open(subject) if regex.match(`^(repo|project_path|organization|org|system:serviceaccount):[*?]`, subject)
+is_open(subject) if {
+	some start in {"repo:", "project_path:", "organization:", "org:", "system:serviceaccount:"}
+	startswith(subject, start)
+	strings.any_prefix_match(trim_prefix(subject, start), {"*", "?"})
+}
 
 why(statement) := "no condition looks at the sub claim" if count(subjects(statement)) == 0
 

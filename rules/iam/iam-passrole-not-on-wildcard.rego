@@ -1,16 +1,16 @@
 # METADATA
 # title: iam:PassRole names the roles that may be passed
 # description: >-
-#   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful role of
-#   the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
+#   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful
+#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 # custom:
 #   id: iam-passrole-not-on-wildcard
 #   severity: high
-#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group, AWS::IAM::RolePolicy,
-#     AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy, AWS::Serverless::Function,
-#     AWS::Serverless::StateMachine]
+#   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
+#     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
+#     AWS::Serverless::Function, AWS::Serverless::StateMachine]
 #   decides_on: []
 #   judges: form
 #   requirements: [P19]
@@ -46,12 +46,42 @@ violations contains graph.violation(node, resource.path, message) if {
 passing(statement) := [action.value |
 	some action in statement.actions
 	is_string(action.value)
-	glob.match(graph.lower(action.value), null, "iam:passrole")
+	passes(graph.lower(action.value))
 ]
 
-any_role(value) if policy.any_resource(value)
+passes(action) if action == "iam:passrole"
 
-any_role(value) if regex.match(`^arn:[^:]*:iam::[^:]*:role/[*/]*$`, policy.flat(value))
+passes(action) if {
+	strings.any_prefix_match(action, {"*", "?", "i"})
+	policy.has_wildcard(action)
+	glob.match(action, null, "iam:passrole")
+}
+
+any_role(value) if policy.wildcard(policy.flat(value))
+
+any_role(value) if {
+	policy.any_resource(value)
+	about_iam(split(policy.flat(value), ":"))
+}
+
+any_role(value) if {
+	parts := split(policy.flat(value), ":")
+	count(parts) == 6
+	parts[0] == "arn"
+	parts[2] == "iam"
+	startswith(parts[5], "role/")
+	trim(trim_prefix(parts[5], "role/"), "*/") == ""
+}
+
+about_iam(parts) if {
+	parts[0] == "arn"
+	parts[1] == "*"
+}
+
+about_iam(parts) if {
+	parts[0] == "arn"
+	parts[2] in {"iam", "*"}
+}
 
 undetermined contains graph.undetermined(node, resource.path, reason) if {
 	some statement in statements

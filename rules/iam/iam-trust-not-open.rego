@@ -1,9 +1,9 @@
 # METADATA
 # title: Roles are not open to everybody
 # description: >-
-#   A role that trusts `*` can be assumed from every AWS account. A condition on the organization, the account, the network
-#   or the ARN of the caller closes it. sts:ExternalId does not: an external id is a name, no secret, and whoever learns it
-#   is in.
+#   A role that trusts `*` can be assumed from every AWS account. A condition on the organization, the account, the
+#   network or the ARN of the caller closes it. sts:ExternalId does not: an external id is a name, no secret, and
+#   whoever learns it is in.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
@@ -29,7 +29,9 @@ violations contains graph.violation(node, principal.path, message) if {
 	some statement in graph.statements("trust")
 	some principal in policy.public_principals(statement)
 	node := policy.owner(statement)
-	message := sprintf("role %v can be assumed from every AWS account, because its trust policy names the principal *", [node.id])
+	message := sprintf("role %v can be assumed from every AWS account, because its trust policy names the principal %v", [
+		node.id, principal.value,
+	])
 }
 
 undetermined contains graph.undetermined(node, principal.path, reason) if {

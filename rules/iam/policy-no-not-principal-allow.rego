@@ -1,8 +1,8 @@
 # METADATA
 # title: Allow statements do not use NotPrincipal
 # description: >-
-#   Allow with NotPrincipal lets in everybody but the listed principals, anonymous callers among them. IAM refuses it in trust
-#   policies, and most services take it as it stands.
+#   Allow with NotPrincipal lets in everybody but the listed principals, anonymous callers among them. IAM refuses it in
+#   trust policies, and most services take it as it stands.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
 # custom:
@@ -13,7 +13,8 @@
 #   judges: form
 #   requirements: []
 #   aliases: ["cfn_nag:F6", "cfn_nag:F7", "cfn_nag:F8", "cfn_nag:F9",
-#     "guard-registry:IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL", "guard-registry:S3_BUCKETPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL",
+#     "guard-registry:IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL",
+#     "guard-registry:S3_BUCKETPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL",
 #     "guard-registry:SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL",
 #     "guard-registry:SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL",
 #     "cfripper:SNSTopicPolicyNotPrincipalRule", "cfripper:SQSQueuePolicyNotPrincipalRule"]
@@ -31,7 +32,9 @@ violations contains graph.violation(node, statement.not_principals[0].path, mess
 	statement.effect == "Allow"
 	count(statement.not_principals) > 0
 	node := policy.owner(statement)
-	message := sprintf("%v of %v lets in everybody but %v", [policy.name(statement), node.id, listed(statement.not_principals)])
+	message := sprintf("%v of %v lets in everybody but %v", [
+		policy.name(statement), node.id, listed(statement.not_principals),
+	])
 }
 
 listed(items) := concat(", ", [graph.show(item.value) | some item in items])

@@ -8,12 +8,16 @@ customer_key(settings, property) if {
 	not aws_managed(settings[property])
 }
 
-# What a message says of the key in use: the AWS managed one that the property names, or else the fallback.
-key_in_use(settings, property, _) := sprintf("the AWS managed key %v", [text(settings[property])]) if {
+# What a message says where there is no such key: the AWS managed one that is named, or what AWS does without one.
+lack(settings, property, _) := sprintf("no customer-managed KMS key: %v is %v", [property, name]) if {
 	aws_managed(settings[property])
+	name := text(settings[property])
 }
 
-key_in_use(settings, property, fallback) := fallback if not named(settings[property])
+lack(settings, property, default_of_aws) := words if {
+	not named(settings[property])
+	words := sprintf("no customer-managed KMS key: %v is absent, and %v", [property, default_of_aws])
+}
 
 # CloudFormation takes an empty string for an absent key.
 named(key) if not key in {"", null}

@@ -85,8 +85,20 @@ related(rule) := [graph.related(graph.resource(rule.group), [], "the security gr
 } else := []
 
 # A violation at the source of a rule, so that the range itself is underlined.
-violation(rule, consequence) := graph.violation_with(graph.resource(rule.owner), rule.source_path, message, related(rule)) if {
-	message := sprintf("%v opens %v to %v%v", [subject(rule), opened(rule), graph.show(rule.source.value), consequence])
+violation(rule, consequence) := graph.violation_with(owner, rule.source_path, message, related(rule)) if {
+	owner := graph.resource(rule.owner)
+	message := sprintf("%v opens %v to %v%v", [subject(rule), opened(rule), source(rule), consequence])
+}
+
+source(rule) := graph.show(rule.source.value) if not is_part(rule)
+
+source(rule) := sprintf("%v, with the group's other rules to everybody", [rule.source.value]) if is_part(rule)
+
+# A range that is open to the world only together with others.
+is_part(rule) if {
+	is_string(rule.source.value)
+	not endswith(rule.source.value, "/0")
+	rule.source.kind in {"cidr", "cidr6"}
 }
 
 undetermined(rule) := graph.undetermined(graph.resource(rule.owner), rule.source_path, rule.undetermined)

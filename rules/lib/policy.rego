@@ -12,9 +12,21 @@ import data.guardian.graph
 # The principals of a statement that stand for everybody.
 everybody(statement) := [principal |
 	some principal in statement.principals
-	principal.value == "*"
 	principal.type in {"*", "AWS"}
+	is_string(principal.value)
+	means_everybody(principal.value)
 ]
+
+means_everybody(value) if value == "*"
+
+# Services refuse an ARN with any account in it, but nothing else can be meant.
+means_everybody(value) if {
+	parts := split(value, ":")
+	parts[0] == "arn"
+	parts[2] in {"iam", "sts"}
+	parts[3] == ""
+	startswith(parts[4], "*")
+}
 
 # The principals of a statement that could turn out to be everybody.
 maybe_everybody(statement) := [principal |
@@ -60,8 +72,8 @@ fenced(statement) if {
 
 covers_all_actions(statement) if {
 	some action in statement.actions
-	endswith(action.value, "*")
-	regex.match(`^(\*|[a-zA-Z0-9-]+:\*)$`, action.value)
+	is_string(action.value)
+	every_action(action.value)
 }
 
 # Another condition of a Deny makes it deny less, unless it only lets AWS's own services through.
@@ -160,6 +172,30 @@ narrow_range(range) if {
 widest(range) := 32 if contains(range, ":")
 
 widest(range) := 8 if not contains(range, ":")
+
+# --- Actions ---
+
+# An action element that stands for all actions, of AWS or of one service.
+every_action(action) if action == "*"
+
+every_action(action) if {
+	parts := split(action, ":")
+	count(parts) == 2
+	trim(parts[1], "*") == ""
+	parts[1] != ""
+	whole(parts[0])
+}
+
+whole(service) if service == "*"
+
+whole(service) if {
+	service != ""
+	not has_wildcard(service)
+}
+
+has_wildcard(text) if contains(text, "*")
+
+has_wildcard(text) if contains(text, "?")
 
 # --- Resources ---
 

@@ -24,11 +24,9 @@ package guardian.rules.log_group_encrypted_with_kms
 import data.guardian.graph
 import data.guardian.kms
 
-fallback_key := "a key that AWS owns, as it is where KmsKeyId is absent"
-
 violations contains graph.violation(group, ["KmsKeyId"], message) if {
 	some group in graph.resources("AWS::Logs::LogGroup")
 	not kms.customer_key(group.properties, "KmsKeyId")
-	key := kms.key_in_use(group.properties, "KmsKeyId", fallback_key)
-	message := sprintf("log group %v is encrypted with %v", [group.id, key])
+	lack := kms.lack(group.properties, "KmsKeyId", "CloudWatch Logs takes a key that AWS owns")
+	message := sprintf("log group %v has %v", [group.id, lack])
 }

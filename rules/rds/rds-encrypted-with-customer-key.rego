@@ -14,6 +14,7 @@
 #   - AWS::RDS::DBCluster
 #   - AWS::DocDB::DBCluster
 #   - AWS::Neptune::DBCluster
+#   reads: [AWS::RDS::DBCluster, AWS::RDS::DBInstance, AWS::RDS::GlobalCluster]
 #   decides_on: [KmsKeyId]
 #   requirements: [N16, C12]
 #   aliases: ["trivy:AWS-0022", "trivy:AWS-0128", "kics:e52395b4"]
@@ -25,14 +26,12 @@ import data.guardian.databases
 import data.guardian.graph
 import data.guardian.kms
 
-fallback_key := "a key of AWS at best: KmsKeyId is absent"
-
 violations contains graph.violation(database, ["KmsKeyId"], message) if {
 	some database in judged
 	not kms.customer_key(database.properties, "KmsKeyId")
 	not key_of_source(database)
-	key := kms.key_in_use(database.properties, "KmsKeyId", fallback_key)
-	message := sprintf("database %v is encrypted with %v", [database.id, key])
+	lack := kms.lack(database.properties, "KmsKeyId", "AWS takes its own key where it encrypts at all")
+	message := sprintf("database %v has %v", [database.id, lack])
 }
 
 # Without a key of its own, a restored or replicated database keeps the key of its source.

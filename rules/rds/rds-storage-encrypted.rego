@@ -17,6 +17,7 @@
 #   - AWS::RDS::GlobalCluster
 #   - AWS::DocDB::DBCluster
 #   - AWS::Neptune::DBCluster
+#   reads: [AWS::RDS::DBCluster, AWS::RDS::DBInstance, AWS::RDS::GlobalCluster]
 #   decides_on: [StorageEncrypted]
 #   requirements: [P13]
 #   aliases:

@@ -33,8 +33,6 @@ import data.guardian.kms
 
 kms_algorithms := {"aws:kms", "aws:kms:dsse"}
 
-fallback_key := "the AWS managed key alias/aws/s3, which AWS takes where KMSMasterKeyID is absent"
-
 # Health check and connection logs are delivered as access logs are.
 log_attributes := {"access_logs.s3.bucket", "connection_logs.s3.bucket", "health_check_logs.s3.bucket"}
 
@@ -57,8 +55,8 @@ violations contains graph.violation(bucket, array.concat(encryption.path, ["KMSM
 	some encryption in defaults(bucket)
 	encryption.value.SSEAlgorithm in kms_algorithms
 	not kms.customer_key(encryption.value, "KMSMasterKeyID")
-	key := kms.key_in_use(encryption.value, "KMSMasterKeyID", fallback_key)
-	message := sprintf("bucket %v is encrypted with %v", [bucket.id, key])
+	lack := kms.lack(encryption.value, "KMSMasterKeyID", "S3 takes alias/aws/s3")
+	message := sprintf("bucket %v has %v", [bucket.id, lack])
 }
 
 judged contains bucket if {
@@ -68,10 +66,9 @@ judged contains bucket if {
 
 defaults(bucket) := [encryption |
 	some index, rule in graph.as_list(bucket.properties.BucketEncryption.ServerSideEncryptionConfiguration)
-	encryption := {
-		"path": ["BucketEncryption", "ServerSideEncryptionConfiguration", index, "ServerSideEncryptionByDefault"],
-		"value": rule.ServerSideEncryptionByDefault,
-	}
+	rule.ServerSideEncryptionByDefault
+	path := ["BucketEncryption", "ServerSideEncryptionConfiguration", index, "ServerSideEncryptionByDefault"]
+	encryption := {"path": path, "value": rule.ServerSideEncryptionByDefault}
 ]
 
 # S3 server access logs, also a bucket's own where LoggingConfiguration names no other.

@@ -29,13 +29,12 @@ package guardian.rules.secret_encrypted_with_customer_key
 import data.guardian.graph
 import data.guardian.kms
 
-fallback_key := "the AWS managed key aws/secretsmanager, which AWS takes where KmsKeyId is absent"
+default_key := "Secrets Manager takes alias/aws/secretsmanager"
 
 violations contains graph.violation(secret, ["KmsKeyId"], message) if {
 	some secret in graph.resources("AWS::SecretsManager::Secret")
 	not kms.customer_key(secret.properties, "KmsKeyId")
-	key := kms.key_in_use(secret.properties, "KmsKeyId", fallback_key)
-	message := sprintf("secret %v is encrypted with %v", [secret.id, key])
+	message := sprintf("secret %v has %v", [secret.id, kms.lack(secret.properties, "KmsKeyId", default_key)])
 }
 
 violations contains graph.violation(secret, ["ReplicaRegions", index, "KmsKeyId"], message) if {
@@ -43,7 +42,6 @@ violations contains graph.violation(secret, ["ReplicaRegions", index, "KmsKeyId"
 	some index, replica in graph.as_list(secret.properties.ReplicaRegions)
 	not graph.is_unknown(replica)
 	not kms.customer_key(replica, "KmsKeyId")
-	key := kms.key_in_use(replica, "KmsKeyId", fallback_key)
 	region := graph.show(object.get(replica, "Region", index))
-	message := sprintf("replica %v of secret %v is encrypted with %v", [region, secret.id, key])
+	message := sprintf("replica %v of secret %v has %v", [region, secret.id, kms.lack(replica, "KmsKeyId", default_key)])
 }

@@ -27,11 +27,9 @@ package guardian.rules.sns_topic_encrypted_with_kms
 import data.guardian.graph
 import data.guardian.kms
 
-fallback_key := "no KMS key, as AWS leaves it where KmsMasterKeyId is absent"
-
 violations contains graph.violation(topic, ["KmsMasterKeyId"], message) if {
 	some topic in graph.resources("AWS::SNS::Topic")
 	not kms.customer_key(topic.properties, "KmsMasterKeyId")
-	key := kms.key_in_use(topic.properties, "KmsMasterKeyId", fallback_key)
-	message := sprintf("topic %v is encrypted with %v", [topic.id, key])
+	lack := kms.lack(topic.properties, "KmsMasterKeyId", "SNS then uses none")
+	message := sprintf("topic %v has %v", [topic.id, lack])
 }

@@ -29,14 +29,14 @@ import data.guardian.kms
 violations contains graph.violation(queue, ["KmsMasterKeyId"], message) if {
 	some queue in graph.resources("AWS::SQS::Queue")
 	not kms.customer_key(queue.properties, "KmsMasterKeyId")
-	key := kms.key_in_use(queue.properties, "KmsMasterKeyId", fallback(queue))
-	message := sprintf("queue %v is encrypted with %v", [queue.id, key])
+	lack := kms.lack(queue.properties, "KmsMasterKeyId", default_of(queue))
+	message := sprintf("queue %v has %v", [queue.id, lack])
 }
 
-fallback(queue) := "no key: SqsManagedSseEnabled is false and KmsMasterKeyId absent" if {
+default_of(queue) := "SqsManagedSseEnabled turns encryption off" if {
 	graph.is_false(queue.properties.SqsManagedSseEnabled)
 }
 
-fallback(queue) := "a key that AWS owns (SSE-SQS), as it is where KmsMasterKeyId is absent" if {
+default_of(queue) := "SQS takes a key that AWS owns" if {
 	not graph.is_false(queue.properties.SqsManagedSseEnabled)
 }

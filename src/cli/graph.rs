@@ -8,6 +8,7 @@ use crate::discover::{self, Given, Input, Loaded, ReadProblem};
 use crate::finding::mask::Masked;
 use crate::frontend::cloudformation;
 use crate::frontend::template::Template;
+use crate::iam::boundary;
 use crate::problem::Level;
 use crate::report::json;
 use crate::resolve::Pins;
@@ -95,7 +96,9 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let asked = args.world.map_or(1, |world| world.get());
     let world = worlds.list.get(asked - 1).ok_or(GraphError::World { asked, count: worlds.list.len() })?;
     let settings = serde_json::Value::Object(serde_json::Map::new());
-    let (_, input) = Stage::new(&loaded.template, &worlds, &pins).input(world, &settings);
+    let mut stage = Stage::new(&loaded.template, &worlds, &pins);
+    let graph = stage.graph(world);
+    let input = stage.input(&graph, &boundary::only_boundaries(&graph), &settings);
     let mut graph = serde_json::to_value(&input).into_diagnostic()?;
     mask(&mut graph, &masked);
     json::pretty(&graph, out).into_diagnostic()?;

@@ -144,7 +144,10 @@ impl Card {
         let block = Block::find(text).map_err(|mistake| fail(vec![mistake]))?;
         let mapping: serde_yaml::Mapping = serde_yaml::from_str(&block.yaml).map_err(|error| {
             let line = block.line + error.location().map_or(0, |location| location.line());
-            fail(vec![Mistake::at(line, format!("the METADATA block is no YAML mapping: {error}"))])
+            // The lines that the parser names count from the block's first.
+            let said = error.to_string();
+            let said = said.split(" at line ").next().unwrap_or_default();
+            fail(vec![Mistake::at(line, format!("the METADATA block is no YAML mapping: {said}"))])
         })?;
         let mut mistakes = Vec::new();
         let outer = Reader::new(&block, &mapping, &[]);

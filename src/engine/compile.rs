@@ -5,10 +5,12 @@
 //! (65,535 instructions, 255 registers of which each entry point takes one). This file is compiled into the build
 //! script too: it may use nothing of the crate.
 
+use super::calls;
 use super::card::Card;
 use super::mend::mend;
 use super::metadata::package_of;
 use super::rule_error::{RuleError, SourceText};
+use super::shape;
 use regorus::Engine;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::Program;
@@ -96,11 +98,21 @@ fn check_files(rules: &[RuleSource], libs: &[SourceText]) -> Result<(), Vec<Rule
     let packages: BTreeSet<String> = all.iter().filter_map(|source| source.text.lines().find_map(package_of)).collect();
     let mut errors = Vec::new();
     for source in &all {
+        if let Some(error) = out_of_shape(source) {
+            errors.push(error);
+            continue;
+        }
         let mut engine = Engine::new();
         match engine.add_policy(source.name.clone(), source.text.to_string()) {
             Err(error) => errors.push(RuleError::recover(&error.to_string(), &[source])),
-            Ok(_) => errors.extend(unknown_imports(source, &packages)),
+            Ok(_) => {
+                errors.extend(unknown_imports(source, &packages));
+                errors.extend(default_functions(source));
+            }
         }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
     }
     for RuleSource { source, .. } in rules {
         let mut engine = Engine::new();
@@ -110,6 +122,17 @@ fn check_files(rules: &[RuleSource], libs: &[SourceText]) -> Result<(), Vec<Rule
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// Files that are too large or too deep to be parsed.
+fn out_of_shape(source: &SourceText) -> Option<RuleError> {
+    if source.text.len() > shape::FILE_BYTES {
+        let message = format!("the file has more than {} KiB", shape::FILE_BYTES / 1024);
+        return Some(RuleError::whole(source, message, Some("put parts of it into libraries".to_owned())));
+    }
+    let offset = shape::too_deep(&source.text)?;
+    let message = format!("more than {} brackets stand in one another", shape::NESTING);
+    Some(RuleError::at(source, offset, 1, message, Some("name the inner parts as rules of their own".to_owned())))
 }
 
 fn no_violations(source: &SourceText) -> RuleError {
@@ -136,6 +159,22 @@ fn unknown_imports(source: &SourceText, packages: &BTreeSet<String>) -> Vec<Rule
                 let start = offset + "import ".len();
                 errors.push(RuleError::at(source, start, "data.".len() + path.len(), message, Some(help.to_owned())));
             }
+        }
+        offset += line.len();
+    }
+    errors
+}
+
+/// `default name(…)`, which the compiler would leave out without a word.
+fn default_functions(source: &SourceText) -> Vec<RuleError> {
+    let mut errors = Vec::new();
+    let mut offset = 0;
+    for line in source.text.split_inclusive('\n') {
+        let head = line.strip_prefix("default ").and_then(|rest| rest.split(['=', ':', '#']).next());
+        if head.is_some_and(|head| head.contains('(')) {
+            let help = "give the function an `else := …` instead";
+            let message = "a function cannot have a `default` here";
+            errors.push(RuleError::at(source, offset, "default".len(), message, Some(help.to_owned())));
         }
         offset += line.len();
     }
@@ -223,6 +262,9 @@ fn check_program(program: &Program, members: &[&RuleSource]) -> Result<(), RuleE
         if program.rule_infos.iter().any(|info| not_a_set(&info)) {
             return Err(no_violations(&rule.source));
         }
+    }
+    if let (Err(said), Some(rule)) = (calls::check(program), members.first()) {
+        return Err(RuleError::recover(&said, &[&rule.source]));
     }
     let used = program.builtin_info_table.iter().map(|info| info.name.as_str());
     for name in used.filter(|name| REFUSED.contains(name)) {

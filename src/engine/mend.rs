@@ -1,17 +1,20 @@
 //! Mends compiled programs where the RVM compiler of regorus departs from Rego (and from its own interpreter).
 //!
-//! Three things, each shown by `tests/engine_rego.rs`:
+//! Four things, each shown by `tests/engine_rego.rs`:
 //!
 //! - `x := e` and the head of a comprehension let an undefined value through, so that a body goes on where it must
 //!   fail: a guard goes before each.
 //! - a condition that fails in a comprehension outside a loop of its own leaves the loop *around* the comprehension:
 //!   the comprehension's body becomes a loop that runs once.
 //! - a parameter `_` takes an undefined argument: it gets a guard too.
+//! - a body whose loop finds nothing counts as a success that ends an `else` chain: a guard before its return makes it
+//!   the failure that it is.
 //!
 //! Instructions are only ever put *before* others, and every jump is moved along. This file is compiled into the build
 //! script too: it may use nothing of the crate.
 
 use regorus::rvm::instructions::{GuardMode, LoopMode, LoopStartParams};
+use regorus::rvm::program::RuleType;
 use regorus::rvm::{Instruction, Program};
 use regorus::{Rc, Value};
 use std::ops::Range;
@@ -24,9 +27,14 @@ use std::ops::Range;
 pub fn mend(program: &Program) -> Result<Program, String> {
     let mut mended = program.clone();
     let mut before: Vec<Vec<Instruction>> = vec![Vec::new(); program.instructions.len() + 1];
+    let mut chained = None;
     for (pc, instruction) in program.instructions.iter().enumerate() {
+        if let Instruction::RuleInit { result_reg, rule_index } = *instruction {
+            chained = has_else(program, rule_index).then_some(result_reg);
+        }
         if let Some(slot) = before.get_mut(pc) {
             slot.extend(guards_of(program, pc, instruction));
+            slot.extend(chained.filter(|_| matches!(instruction, Instruction::RuleReturn {})).map(defined));
         }
     }
     for (entry, parameters) in blind_parameters(program) {
@@ -54,6 +62,13 @@ pub fn mend(program: &Program) -> Result<Program, String> {
 
 fn defined(register: u8) -> Instruction {
     Instruction::Guard { register, mode: GuardMode::NotUndefined }
+}
+
+/// Whether a rule has one value and an `else`.
+fn has_else(program: &Program, rule: u16) -> bool {
+    program.rule_infos.get(usize::from(rule)).is_some_and(|info| {
+        info.rule_type == RuleType::Complete && info.else_bodies.iter().flatten().any(|is_else| *is_else)
+    })
 }
 
 /// The guards that an instruction lacks.

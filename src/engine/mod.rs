@@ -5,8 +5,10 @@
 //! a violation whose cause is unknown becomes undetermined, and so does a resource without violation that has an unknown
 //! value on a path the rule decides on. Places stay symbolic ([`Place`]); `finding` gives them bytes.
 
+mod builtins;
 #[allow(dead_code, reason = "the build script writes what the library reads")]
 pub(crate) mod bundle;
+mod calls;
 pub mod card;
 pub(crate) mod compile;
 pub(crate) mod decides;
@@ -17,6 +19,8 @@ pub mod rule_error;
 pub mod rule_set;
 pub mod run;
 mod said;
+pub mod session;
+mod shape;
 mod three_valued;
 
 use crate::finding::Verdict;

@@ -112,11 +112,11 @@ impl RuleError {
             Some((source, offset_of(&source.text, line, column)))
         });
         match found {
-            Some((source, start)) => Self::at(source, start, word_length(&source.text, start), message, help),
-            None => {
-                let (start, length) = spoken_of(&first.text, &message);
-                Self::at(first, start, length, message, help)
+            Some((source, at)) => {
+                let start = called_at(&source.text, at);
+                Self::at(source, start, word_length(&source.text, start), message, help)
             }
+            None => Self::whole(first, message, help),
         }
     }
 
@@ -132,39 +132,22 @@ impl RuleError {
 
 /// The place and the bare message in a text such as `--> file:3:7 … error: message`.
 fn taken_apart(said: &str) -> (Option<(&str, usize, usize)>, String) {
-    let place = said.split_once("--> ").and_then(|(_, rest)| {
+    // Errors are drawn into errors: the innermost has the place and the words.
+    let place = said.rsplit_once("--> ").and_then(|(_, rest)| {
         let mut parts = rest.lines().next()?.rsplitn(3, ':');
         let column = parts.next()?.trim().parse().ok()?;
         let line = parts.next()?.parse().ok()?;
         Some((parts.next()?, line, column))
     });
-    let message = match said.split_once("\nerror: ") {
-        Some((_, message)) => message.split("\n-->").next().unwrap_or(message),
+    let message = match said.rsplit_once("\nerror: ") {
+        Some((_, message)) => message,
         None => said.strip_prefix("Compilation error: ").unwrap_or(said),
     };
     // One line, as every message of this program.
     (place, message.trim().trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// What an error without a place is about: the word that it speaks of, or else the rule as a whole, by its `package`.
-fn spoken_of(text: &str, message: &str) -> (usize, usize) {
-    let words = [("walk", "walk("), ("with", " with ")];
-    let code = |offset: usize| {
-        let line = text.get(..offset).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        !line.contains('#')
-    };
-    let word = words.iter().filter(|(said, _)| message.contains(said)).find_map(|(said, written)| {
-        let at = text.match_indices(written).map(|(at, _)| at).find(|at| code(*at))?;
-        Some((at + written.find(said)?, said.len()))
-    });
-    word.or_else(|| {
-        let line = text.match_indices("package ").map(|(at, _)| at).find(|at| code(*at))?;
-        Some((line, text.get(line..)?.lines().next()?.trim_end().len()))
-    })
-    .unwrap_or((0, 0))
-}
-
-/// The byte offset of a position as regorus counts it: a tab is four columns wide.
+/// The byte offset of a position as regorus counts it: in bytes, a tab being four wide.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let mut at = 1;
@@ -172,15 +155,25 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
         if at >= column || char == '\n' {
             return start + offset;
         }
-        at += if char == '\t' { 4 } else { 1 };
+        at += if char == '\t' { 4 } else { char.len_utf8() };
     }
     text.len()
+}
+
+/// A call is named at its bracket: the function's name stands before it.
+fn called_at(text: &str, at: usize) -> usize {
+    let before = text.get(..at).filter(|_| text.get(at..).is_some_and(|rest| rest.starts_with('(')));
+    before.map_or(at, |before| before.trim_end_matches(in_word).len())
+}
+
+fn in_word(char: char) -> bool {
+    char.is_alphanumeric() || char == '_' || char == '.'
 }
 
 /// How many bytes the word at an offset has, at least one where there is anything.
 fn word_length(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
-    let word = rest.find(|char: char| !(char.is_alphanumeric() || char == '_' || char == '.')).unwrap_or(rest.len());
+    let word = rest.find(|char| !in_word(char)).unwrap_or(rest.len());
     word.max(rest.chars().next().map_or(0, char::len_utf8))
 }
 
@@ -196,9 +189,11 @@ fn help_for(message: &str) -> Option<String> {
             "Unknown function",
             "is its package imported (`import data.guardian.graph`), and is the name right? rules/lib/graph.rego lists the helpers",
         ),
-        ("Undefined variable", "bind it with `some … in …` or `:=`, or import its package"),
+        ("ndefined variable", "bind it with `some … in …` or `:=`, or import its package"),
         ("recursion", "Rego has no recursion: name the levels, or ask for a fact that is computed beforehand"),
         ("Register overflow", "the rule's body is too large to compile: cut parts of it into helper rules"),
+        ("more than", "let rules ask for facts instead of for one another"),
+        ("should have been hoisted", "take one step after the other: `some item in list; some part in item.parts`"),
         ("partial object", "build the object with a comprehension: `name := {key: value | …}`"),
         ("rule path", "a rule must define `violations contains … if { … }`"),
     ];

@@ -3,6 +3,7 @@
 //! The embedded programs stay bytes until a rule of theirs is to run. A rule set is shared between threads; machines
 //! that run its programs are made where they run.
 
+use super::builtins;
 use super::bundle::Bundle;
 use super::card::{Card, CardError, Mistake};
 use super::compile::{RuleSource, compile};
@@ -45,7 +46,10 @@ struct Lazy {
 impl Lazy {
     fn get(&self) -> Result<Arc<Program>, String> {
         let read = || match Program::deserialize_binary(self.bytes)? {
-            DeserializationResult::Complete(program) => Ok(Arc::new(program)),
+            DeserializationResult::Complete(mut program) => {
+                builtins::limit(&mut program);
+                Ok(Arc::new(program))
+            }
             DeserializationResult::Partial(_) => Err("the embedded program is of another version".to_owned()),
         };
         self.program.get_or_init(read).clone()
@@ -103,8 +107,9 @@ impl RuleSet {
         self.libs.extend(libs);
         match compile(&rules, &self.libs) {
             Ok(compiled) if errors.is_empty() => {
-                for group in compiled {
+                for mut group in compiled {
                     let program = self.programs.len();
+                    builtins::limit(Arc::make_mut(&mut group.program));
                     let ready = OnceLock::from(Ok(group.program));
                     self.programs.push(Lazy { bytes: &[], program: ready });
                     for entry in group.rules {

@@ -76,25 +76,47 @@ impl RuleSet {
         }
         let mut outcomes = BTreeMap::new();
         for (program, rules) in programs {
-            let loaded = self.program(program);
-            let mut machine = loaded.as_ref().ok().map(|program| {
-                let mut machine = RegoVM::new();
-                machine.load_program(std::sync::Arc::clone(program));
-                machine.set_input(input.clone());
-                machine.set_max_instructions(budget.instructions);
-                machine.set_memory_budget_config(Some(MemoryBudgetConfig { limit: budget.memory }));
-                machine
-            });
-            for rule in rules {
-                let result = match (&mut machine, &loaded) {
-                    (Some(machine), _) => self.ask(machine, rule, graph),
-                    (None, Err(reason)) => Err(reason.clone()),
-                    (None, Ok(_)) => Err(String::new()),
-                };
-                outcomes.insert(rule, self.outcome(rule, graph, result));
-            }
+            self.run_program(program, &rules, graph, input, budget, &mut outcomes);
         }
         gathered(outcomes)
+    }
+
+    /// Runs those of the given rules, all of one program, whose types occur in the graph.
+    pub(super) fn evaluate_program(&self, program: usize, rules: &[usize], graph: &Graph, input: &Value) -> Evaluation {
+        let mut outcomes = BTreeMap::new();
+        let rules = self.occurring(rules, graph);
+        if !rules.is_empty() {
+            self.run_program(program, &rules, graph, input, Budget::of(graph, input), &mut outcomes);
+        }
+        gathered(outcomes)
+    }
+
+    fn run_program(
+        &self,
+        program: usize,
+        rules: &[usize],
+        graph: &Graph,
+        input: &Value,
+        budget: Budget,
+        outcomes: &mut BTreeMap<usize, Outcome>,
+    ) {
+        let loaded = self.program(program);
+        let mut machine = loaded.as_ref().ok().map(|program| {
+            let mut machine = RegoVM::new();
+            machine.load_program(std::sync::Arc::clone(program));
+            machine.set_input(input.clone());
+            machine.set_max_instructions(budget.instructions);
+            machine.set_memory_budget_config(Some(MemoryBudgetConfig { limit: budget.memory }));
+            machine
+        });
+        for rule in rules {
+            let result = match (&mut machine, &loaded) {
+                (Some(machine), _) => self.ask(machine, *rule, graph),
+                (None, Err(reason)) => Err(reason.clone()),
+                (None, Ok(_)) => Err(String::new()),
+            };
+            outcomes.insert(*rule, self.outcome(*rule, graph, result));
+        }
     }
 
     /// Asks one rule on a machine that has its program and input.

@@ -46,7 +46,7 @@ pub fn read(result: &Value, set: Set, graph: &Graph) -> Result<Vec<Said>, String
     let members = match result {
         Value::Set(members) => members,
         Value::Undefined => return Ok(Vec::new()),
-        other => return Err(format!("`{}` is no set: {}", set.names().0, shortened(other))),
+        other => return Err(format!("`{}` is no set: {}", set.names().0, described(other))),
     };
     members.iter_sorted().map(|member| said(member, set, graph)).collect()
 }
@@ -54,7 +54,7 @@ pub fn read(result: &Value, set: Set, graph: &Graph) -> Result<Vec<Said>, String
 fn said(member: &Value, set: Set, graph: &Graph) -> Result<Said, String> {
     let (name, helper) = set.names();
     let wrong =
-        |what: &str| format!("`{name}` holds something that `{helper}` did not build ({what}): {}", shortened(member));
+        |what: &str| format!("`{name}` holds something that `{helper}` did not build ({what}): {}", described(member));
     let words = text(member, set.words()).ok_or_else(|| wrong(&format!("no `{}`", set.words())))?;
     let place = place(member, graph).map_err(|what| wrong(&what))?;
     let Value::Array(related) = &member["related"] else { return Err(wrong("no `related`")) };
@@ -99,11 +99,16 @@ fn text(member: &Value, key: &str) -> Option<String> {
     }
 }
 
-/// A value for a message, cut where it is long.
-fn shortened(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+/// What a value is, for a message. It is not written out: it may be of any size.
+fn described(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("the text `{}`", text.chars().take(40).collect::<String>()),
+        Value::Object(fields) => {
+            let keys = fields.keys_sorted().filter_map(|key| key.as_string().ok()).take(8);
+            format!("an object of {}", keys.map(|key| &**key).collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(_) => "an array".to_owned(),
+        Value::Set(_) => "a set".to_owned(),
+        scalar => scalar.to_string(),
     }
 }

@@ -239,3 +239,7 @@ fn in_words(unknown: &Unknown) -> String {
         Reason::UntilApply => format!("{name} is known only after the deployment"),
     }
 }
+
+#[cfg(test)]
+#[path = "three_valued_tests.rs"]
+mod tests;

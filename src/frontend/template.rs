@@ -24,6 +24,9 @@ pub struct Template {
     pub outputs: Vec<Output>,
     /// The macros of the `Transform` section.
     pub transforms: Vec<Arc<str>>,
+    /// Whether something may add names before deployment: a macro, or a packager's own tags. Then a name that is not
+    /// defined here may still exist.
+    pub open_names: bool,
     /// The place of the `Resources` key, where a finding about the whole template points.
     pub resources_span: Span,
     /// Names that are referred to and do not exist, for the rules.

@@ -74,10 +74,12 @@ pub struct InputCache {
     names: Names,
     /// By address. The resource is held along with its value, so that its address cannot become another's.
     resources: HashMap<usize, (Arc<Resource>, Rego)>,
+    /// Parameters, outputs and settings, which are the template's and not the world's.
+    fixed: Option<[Rego; 3]>,
 }
 
 impl InputCache {
-    /// The document of one graph.
+    /// The document of one graph. Every call on a cache must give the same template and settings.
     pub fn to_input(
         &mut self,
         graph: &Graph,
@@ -89,16 +91,19 @@ impl InputCache {
             graph.resources.iter().map(|resource| (string(&resource.key), self.resource(resource))).collect();
         let names = &self.names;
         let (edges_from, edges_to) = names.edges(graph);
+        let [parameters, outputs, settings] = self.fixed.get_or_insert_with(|| {
+            [names.parameters(&template.parameters), names.outputs(&template.outputs), settings_of(settings)]
+        });
         object([
             (&names.schema, Rego::from(VERSION)),
             (&names.resources, Rego::from(resources)),
             (&names.by_type, by_type(graph)),
             (&names.edges_from, edges_from),
             (&names.edges_to, edges_to),
-            (&names.parameters, names.parameters(&template.parameters)),
-            (&names.outputs, names.outputs(&template.outputs)),
+            (&names.parameters, parameters.clone()),
+            (&names.outputs, outputs.clone()),
             (&names.facts, names.facts(facts)),
-            (&names.settings, settings_of(settings)),
+            (&names.settings, settings.clone()),
         ])
     }
 

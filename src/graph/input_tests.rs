@@ -28,7 +28,11 @@ fn key(name: &str) -> Step {
 }
 
 fn dynamic(service: &str) -> Value {
-    value(ValueKind::Dynamic(Dynamic { service: Arc::from(service), reference: Arc::from("db:SecretString:password") }))
+    value(ValueKind::Dynamic(Dynamic {
+        service: Arc::from(service),
+        reference: Arc::from("db:SecretString:password"),
+        through: Vec::new(),
+    }))
 }
 
 fn from_parameter(mut value: Value, parameter: &str, default: bool, no_echo: bool) -> Value {

@@ -101,4 +101,17 @@ impl Graph {
     pub fn of_type<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Arc<Resource>> {
         self.resources.iter().filter(move |resource| &*resource.kind == kind)
     }
+
+    /// The graph of some of the resources (positions, ascending), with the relations among them or with none.
+    pub fn part(&self, positions: &[usize], related: bool) -> Self {
+        let resources: Vec<Arc<Resource>> =
+            positions.iter().filter_map(|at| self.resources.get(*at).cloned()).collect();
+        let by_key = resources.iter().enumerate().map(|(at, resource)| (resource.key.clone(), at)).collect();
+        let moved: HashMap<usize, usize> = positions.iter().enumerate().map(|(to, from)| (*from, to)).collect();
+        let edges = self.edges.iter().filter(|_| related).filter_map(|edge| {
+            let (from, to) = (*moved.get(&edge.from)?, *moved.get(&edge.to)?);
+            Some(Edge { from, to, ..edge.clone() })
+        });
+        Self { edges: edges.collect(), resources, by_key }
+    }
 }

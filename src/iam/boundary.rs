@@ -12,7 +12,7 @@ const ATTACHMENTS: [&str; 3] = ["ManagedPolicyArns", "CustomerManagedPolicyRefer
 const HOLDERS: [&str; 3] = ["Groups", "Roles", "Users"];
 
 /// The keys of the managed policies that are someone's boundary and attached to no one.
-pub(super) fn only_boundaries(graph: &Graph) -> BTreeSet<Arc<str>> {
+pub fn only_boundaries(graph: &Graph) -> BTreeSet<Arc<str>> {
     let mut bounding = Mentions::default();
     for resource in &graph.resources {
         resource.properties.get("PermissionsBoundary").into_iter().for_each(|value| bounding.add(value));

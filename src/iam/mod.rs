@@ -5,7 +5,7 @@
 //! out come [`statement::Statement`]s. [`rego`] makes them `facts.statements` of the rules' `input`, asking the
 //! [`catalogue`] what each action pattern reaches.
 
-mod boundary;
+pub mod boundary;
 pub mod catalogue;
 mod document;
 mod grant;

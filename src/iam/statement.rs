@@ -4,6 +4,7 @@ use super::positions::{self, Form};
 use super::{boundary, document, grant};
 use crate::graph::{Graph, Resource};
 use crate::resolve::value::{Path, Step, Value, ValueKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a policy is attached to, and so what it can do.
@@ -135,9 +136,13 @@ impl Statement {
 
 /// All statements of a graph: by resource in the graph's order, then by position and in the order of the source.
 pub fn statements(graph: &Graph) -> Vec<Statement> {
-    let boundaries = boundary::only_boundaries(graph);
+    statements_of(graph, &boundary::only_boundaries(graph))
+}
+
+/// The statements of a part of a graph, when it is known which policies of the whole are boundaries and nothing else.
+pub fn statements_of(part: &Graph, boundaries: &BTreeSet<Arc<str>>) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for resource in &graph.resources {
+    for resource in &part.resources {
         let bounds = boundaries.contains(&resource.key);
         for position in positions::of(&resource.kind) {
             let kind = if bounds { PolicyKind::Boundary } else { position.kind };

@@ -280,7 +280,7 @@ impl<'t> Resolver<'t> {
     /// A reference to a resource, if this world has it.
     fn target(&mut self, name: &Arc<str>, attribute: Option<Arc<str>>, span: Span) -> Value {
         let Some(definition) = self.resources.get(&**name).and_then(|at| self.template.resources.get(*at)) else {
-            let reason = if self.template.transforms.is_empty() { Reason::Dangling } else { Reason::Transform };
+            let reason = if self.template.open_names { Reason::Transform } else { Reason::Dangling };
             return unknown(span, reason, name);
         };
         if !self.present(definition) {

@@ -82,6 +82,7 @@ pub fn value(json: &Json) -> Value {
                 (_, Some(dynamic), ..) => ValueKind::Dynamic(Dynamic {
                     service: text(dynamic, "service"),
                     reference: text(dynamic, "reference"),
+                    through: Vec::new(),
                 }),
                 (_, _, Some(parts), _) => ValueKind::Mixed(parts.as_array().unwrap().iter().map(value).collect()),
                 (_, _, _, Some(target)) => {

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 /// Reports every reference to a name that the template does not define, and remembers it for the rules.
 ///
-/// A macro may add names, so under one (other than `AWS::LanguageExtensions`) nothing can be said.
+/// Where something may add names before deployment, nothing can be said.
 pub fn names(template: &mut Template, problems: &mut Vec<Problem>) {
-    if template.transforms.iter().any(|name| &**name != super::for_each::LANGUAGE_EXTENSIONS) {
+    if template.open_names {
         return;
     }
     let mut check = Names { template, path: Vec::new(), resource: None, found: Vec::new() };

@@ -91,13 +91,28 @@ impl Lowering {
         }
     }
 
+    /// The resource of `Fn::GetAtt`: a name, or with `AWS::LanguageExtensions` a function that comes to one, which is
+    /// known here when a loop has filled in its variables.
+    fn resource_argument(&mut self, argument: &Node) -> Option<Arc<str>> {
+        if !matches!(argument.kind, Kind::Map(_)) {
+            return self.name_argument("Fn::GetAtt", argument);
+        }
+        match self.expr(argument).kind {
+            ExprKind::Sub(parts) => match parts.as_slice() {
+                [part] => part.as_text().cloned(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn get_att(&mut self, argument: &Node) -> ExprKind {
         let Kind::List(items) = &argument.kind else {
             self.bad("Fn::GetAtt", "takes a resource and an attribute", argument.span);
             return unusable("Fn::GetAtt");
         };
         match items.as_slice() {
-            [resource, attribute] => match self.name_argument("Fn::GetAtt", resource) {
+            [resource, attribute] => match self.resource_argument(resource) {
                 Some(name) => ExprKind::GetAtt(name, Box::new(self.expr(attribute))),
                 None => unusable("Fn::GetAtt"),
             },

@@ -11,7 +11,7 @@ mod sub;
 
 use crate::frontend::template::{Named, Output, Parameter, ResourceDefinition, Template};
 use crate::problem::{Problem, ProblemKind};
-use crate::source::{Document, Entry, Key, Kind, Node};
+use crate::source::{Document, Entry, Key, Kind, Node, Remark};
 use lower::Lowering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub fn load(document: &Document, given: &BTreeMap<String, String>) -> Loaded {
     let mut loader = Loader::default();
     loader.problems.extend(document.remarks.iter().map(Problem::from));
     loader.template.source = document.source;
+    // Rain and others have tags of their own, which they replace before they deploy.
+    loader.template.open_names = document.remarks.iter().any(|remark| matches!(remark, Remark::UnknownTag { .. }));
     loader.template.resources_span = document.root.span;
     match &document.root.kind {
         Kind::Map(entries) => loader.sections(entries, given),
@@ -86,7 +88,7 @@ impl Loader {
                 | "Globals"
                 | "Hooks" => {}
                 // Rain and other packagers keep their own sections here.
-                _ if name.starts_with("Fn::") || self.has_foreign_macro() => {}
+                _ if name.starts_with("Fn::") || self.template.open_names => {}
                 _ => self.problems.push(Problem::at(
                     ProblemKind::UnknownSection { section: entry.key.text.clone() },
                     entry.key.span,
@@ -100,10 +102,6 @@ impl Loader {
         }
     }
 
-    fn has_foreign_macro(&self) -> bool {
-        self.template.transforms.iter().any(|name| &**name != for_each::LANGUAGE_EXTENSIONS)
-    }
-
     fn transforms(&mut self, value: &Node) {
         let names: Vec<&Node> = match &value.kind {
             Kind::List(items) => items.iter().collect(),
@@ -113,6 +111,7 @@ impl Loader {
             let name = node.as_text().or_else(|| node.get("Name").and_then(Node::as_text)).unwrap_or("Fn::Transform");
             self.template.transforms.push(name.into());
             if name != for_each::LANGUAGE_EXTENSIONS {
+                self.template.open_names = true;
                 let kind = ProblemKind::MacroNotRun { name: name.into() };
                 self.problems.push(Problem::at(kind, node.span, "declared here"));
             }
@@ -197,6 +196,10 @@ impl Loader {
         if key.text.starts_with("Fn::") {
             return;
         }
+        if node.get("Type").is_some_and(|kind| kind.as_text().is_none()) {
+            // A module of a packager, which brings resources of its own.
+            self.template.open_names = true;
+        }
         let Some(kind) = node.get("Type").and_then(Node::as_text).filter(|kind| !kind.is_empty()) else {
             let kind = ProblemKind::NoType { id: key.text.clone() };
             return self.problems.push(Problem::at(kind, key.span, "has no `Type`"));
@@ -209,7 +212,7 @@ impl Loader {
                 "Type" | "Condition" => {}
                 "Properties" => properties = Some((entry.key.span, self.lowering.expr(&entry.value))),
                 name => {
-                    if !is_attribute(name) && !self.has_foreign_macro() {
+                    if !is_attribute(name) && !self.template.open_names {
                         let kind = ProblemKind::UnknownAttribute { attribute: entry.key.text.clone() };
                         self.problems.push(Problem::at(kind, entry.key.span, "not an attribute"));
                     }
