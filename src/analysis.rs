@@ -7,7 +7,7 @@ use crate::engine::rule_set::RuleSet;
 use crate::engine::session::{Needs, Session};
 use crate::engine::{Answer, Place};
 use crate::finding::locate::locate;
-use crate::finding::mask::Masked;
+use crate::finding::mask::{Masked, is_secret_name};
 use crate::finding::merge::{Merge, Placed};
 use crate::finding::{Finding, RelatedPlace};
 
@@ -70,9 +70,9 @@ impl Analyzer<'_> {
     /// Analyses one text.
     pub fn analyze(&self, id: SourceId, source: &Source) -> Result<Analysis, ReadError> {
         let document = source::parse(id, source, self.limits)?;
-        let masked = Masked::of(&document, source);
         let loaded = cloudformation::load(&document, &self.pins.parameters);
         let (template, mut problems) = (loaded.template, loaded.problems);
+        let masked = Masked::of(&document, source).with_values(given_secrets(&template, self.pins));
         problems.extend(given_parameters(&template, self.pins));
         let worlds = Worlds::of(&template, self.pins);
         if worlds.cut {
@@ -239,8 +239,14 @@ fn placed(world: usize, answer: Answer, graph: &Graph, document: &Document, temp
     }
 }
 
+/// Values that the user gave for parameters that hold secrets.
+pub fn given_secrets(template: &Template, pins: &Pins) -> Vec<Arc<str>> {
+    let secret = template.parameters.iter().filter(|parameter| parameter.no_echo || is_secret_name(&parameter.name));
+    secret.filter_map(|parameter| pins.parameters.get(&*parameter.name).map(|value| value.as_str().into())).collect()
+}
+
 /// Values that the user gave and the template does not allow.
-fn given_parameters(template: &Template, pins: &Pins) -> Vec<Problem> {
+pub fn given_parameters(template: &Template, pins: &Pins) -> Vec<Problem> {
     let given = template.parameters.iter().filter_map(|parameter| {
         let value = pins.parameters.get(&*parameter.name)?;
         let allowed = parameter.allowed.is_empty() || parameter.allowed.iter().any(|allowed| **allowed == **value);

@@ -68,19 +68,21 @@ impl From<&Remark> for Problem {
 pub enum ProblemKind {
     /// The file could not be read as a template at all.
     #[error("{message}")]
-    #[diagnostic(code(template::unreadable))]
+    #[diagnostic()]
     Unreadable {
+        /// The code of what went wrong, such as `source::tab_indentation`.
+        code: String,
         /// What went wrong, one sentence.
         message: String,
         /// What to do.
         #[help]
         help: String,
     },
-    /// There is no `Resources` section, or it is empty or no mapping.
-    #[error("the template has no resources")]
+    /// There is no `Resources` section, or it is empty or no mapping, or none of its resources can be read.
+    #[error("the template has no resource that can be judged")]
     #[diagnostic(
         code(template::no_resources),
-        help("a template needs a `Resources` section: a mapping of logical ids to resources")
+        help("a template needs a `Resources` section: a mapping of logical ids to resources, each with a `Type`")
     )]
     NoResources,
     /// A section has the wrong shape.
@@ -222,6 +224,18 @@ pub enum ProblemKind {
         /// Why not.
         why: String,
     },
+    /// `Fn::ForEach` over what is known only at deployment.
+    #[error("the resources of `{name}` are not seen: {why}")]
+    #[diagnostic(
+        code(template::loop_not_known),
+        help("give the parameter a value with --parameter or --parameters to see what the loop makes")
+    )]
+    LoopNotKnown {
+        /// The loop's key.
+        name: Arc<str>,
+        /// What is not known.
+        why: String,
+    },
     /// A value was given for a parameter that the template does not have, or does not allow.
     #[error("parameter `{name}` {why}")]
     #[diagnostic(code(template::given_parameter), help("see the `Parameters` section of the template"))]
@@ -256,6 +270,14 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// The code under which it is documented and searched for.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Unreadable { code, .. } => code.clone(),
+            _ => self.code().map(|code| code.to_string()).unwrap_or_default(),
+        }
+    }
+
     /// How serious it is.
     pub fn level(&self) -> Level {
         match self {
@@ -264,6 +286,7 @@ impl ProblemKind {
             | Self::UnknownAttribute { .. }
             | Self::DuplicateKey { .. }
             | Self::MergeKey
+            | Self::LoopNotKnown { .. }
             | Self::UnknownTag { .. }
             | Self::SecondDocument => Level::Warning,
             Self::NoType { .. }
@@ -271,10 +294,13 @@ impl ProblemKind {
             | Self::BadFunction { .. }
             | Self::Dangling { .. }
             | Self::Circular { .. }
-            | Self::GivenParameter { .. }
             | Self::SectionShape { .. }
             | Self::ForEach { .. } => Level::Error,
-            Self::Unreadable { .. } | Self::NoResources | Self::RuleIncomplete { .. } => Level::Incomplete,
+            Self::Unreadable { .. }
+            | Self::NoResources
+            | Self::RuleIncomplete { .. }
+            // Wrong usage: what was judged is no deployment of this template.
+            | Self::GivenParameter { .. } => Level::Incomplete,
         }
     }
 }

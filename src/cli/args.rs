@@ -7,12 +7,12 @@ use crate::config::{ConfigProblems, Overrides, parameters};
 use crate::engine::card::Severity;
 use crate::resolve::Pins;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::error::{Error, ErrorKind};
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -71,7 +71,7 @@ pub struct Check {
     #[command(flatten)]
     pub report: Report,
     /// Threads to use [default: one for each processor]
-    #[arg(short, long, value_name = "N", help_heading = "Run")]
+    #[arg(short, long, value_name = "N", help_heading = "Run", value_parser = counted)]
     pub jobs: Option<NonZeroUsize>,
 }
 
@@ -194,7 +194,7 @@ pub struct Graph {
     #[command(flatten)]
     pub deployment: Deployment,
     /// The deployment to print, counted from 1 [default: the one with every parameter at its default]
-    #[arg(long, value_name = "N", help_heading = "Deployment")]
+    #[arg(long, value_name = "N", help_heading = "Deployment", value_parser = counted)]
     pub world: Option<NonZeroUsize>,
 }
 
@@ -265,7 +265,7 @@ pub enum Subject {
 /// # Errors
 /// With what clap shows: wrong usage, or help and version, which are no errors for the exit code.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Error> {
-    let parsed = Args::try_parse_from(args)?;
+    let parsed = Args::try_parse_from(args).map_err(forgotten_subcommand)?;
     match &parsed.command {
         Command::Check(check) => check.effects().map_err(|message| usage("check", message))?,
         Command::Graph(graph) => graph.deployment.effects().map_err(|message| usage("graph", message))?,
@@ -274,12 +274,35 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Error> {
     Ok(parsed)
 }
 
+/// Whoever writes `cfn-guardian template.yml` wants to check it.
+fn forgotten_subcommand(error: Error) -> Error {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if word.contains(['.', '/']) || Path::new(word).exists() => {
+            let message = format!("`{word}` is no subcommand; to check it, write `cfn-guardian check {word}`");
+            let mut command = Args::command();
+            command.build();
+            command.error(ErrorKind::InvalidSubcommand, message)
+        }
+        _ => error,
+    }
+}
+
 fn usage(subcommand: &str, message: String) -> Error {
     let mut command = Args::command();
     command.build();
     match command.find_subcommand_mut(subcommand) {
         Some(found) => found.error(ErrorKind::ArgumentConflict, message),
         None => command.error(ErrorKind::ArgumentConflict, message),
+    }
+}
+
+impl Args {
+    /// When colours are wanted, also for errors.
+    pub fn color(&self) -> Color {
+        match &self.command {
+            Command::Check(check) => check.report.color,
+            Command::Rules(_) | Command::Explain(_) | Command::Graph(_) | Command::Schema(_) => Color::Auto,
+        }
     }
 }
 
@@ -343,7 +366,8 @@ impl Deployment {
     /// # Errors
     /// With the mistakes of the parameter file.
     pub fn pins(&self) -> Result<Pins, ConfigProblems> {
-        let file = self.parameters.as_deref().map(parameters::load).transpose()?.unwrap_or_default();
+        let file = self.parameters.as_deref().map(parameters::load).transpose();
+        let file = file.map_err(|problems| problems.of_option("--parameters"))?.unwrap_or_default();
         let of_file = Pins { parameters: file, ..Pins::default() };
         let parameters = self.parameter.iter().cloned().collect();
         Ok(of_file.under(Pins { parameters, region: self.region.clone(), account: self.account.clone() }))
@@ -368,6 +392,10 @@ fn assignment(text: &str) -> Result<(String, String), &'static str> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE"),
     }
+}
+
+fn counted(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "not a whole number from 1 on")
 }
 
 fn region(text: &str) -> Result<String, &'static str> {

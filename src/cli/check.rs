@@ -5,7 +5,7 @@
 
 use super::args::{self, ReportFormat};
 use super::exit::{self, Exit, Flags, Outcome};
-use super::rule_files;
+use super::{output, rule_files};
 use crate::analysis::{Analysis, Analyzer};
 use crate::config::locate::{self, Found};
 use crate::config::{Config, ConfigProblems, Profiles, RawConfig};
@@ -13,7 +13,7 @@ use crate::discover::{self, Input, Listing, Loaded, ReadProblem};
 use crate::engine::embedded;
 use crate::engine::rule_set::RuleSet;
 use crate::finding::Verdict;
-use crate::finding::mask::{Masked, mask_message};
+use crate::finding::mask::Masked;
 use crate::problem::{Level, Problem, ProblemKind};
 use crate::report::{FileReport, ReportOptions, Run, Skipped, json, text};
 use crate::resolve::Pins;
@@ -21,7 +21,7 @@ use crate::source::{self, Limits, ReadError, Source, SourceId, Sources};
 use miette::{Diagnostic, IntoDiagnostic as _, WrapErr as _};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -31,6 +31,7 @@ const STACK: usize = 16 << 20;
 /// Runs the subcommand.
 pub fn run(args: &args::Check) -> miette::Result<Exit> {
     let start = Instant::now();
+    output::ready(args.report.output.as_deref())?;
     let raw = configuration(args)?;
     let mut folders = raw.rules.clone();
     folders.extend(args.selection.rules.iter().cloned());
@@ -79,7 +80,8 @@ fn configuration(args: &args::Check) -> Result<RawConfig, ConfigProblems> {
         None if args.selection.no_config => None,
         None => locate::find(&args.paths)?,
     };
-    found.as_ref().map_or_else(|| Ok(RawConfig::default()), RawConfig::load)
+    let raw = found.as_ref().map_or_else(|| Ok(RawConfig::default()), RawConfig::load);
+    raw.map_err(|problems| if args.selection.config.is_some() { problems.of_option("--config") } else { problems })
 }
 
 /// What one input came to.
@@ -123,24 +125,32 @@ fn one(id: SourceId, input: &Input, options: &discover::Options<'_>, analyzer: &
 }
 
 fn unread(problem: &ReadProblem) -> Problem {
-    Problem::of_file(ProblemKind::Unreadable { message: problem.to_string(), help: help(problem) })
+    let kind = ProblemKind::Unreadable { code: code(problem), message: problem.without_path(), help: help(problem) };
+    Problem::of_file(kind)
 }
 
 fn unparsed(error: &ReadError, masked: Option<&Masked>) -> Problem {
-    let message = match error.position() {
-        Some(at) if error.span().is_none() => format!("{error} (line {}, column {})", at.line, at.column),
-        _ => error.to_string(),
-    };
+    let message = error.to_string();
     let message = masked.map_or_else(|| message.clone(), |masked| masked.message(&message));
-    Problem { kind: ProblemKind::Unreadable { message, help: help(error) }, labels: error.labels() }
+    let kind = ProblemKind::Unreadable { code: code(error), message, help: help(error) };
+    Problem { kind, labels: error.labels() }
+}
+
+fn code(problem: &dyn Diagnostic) -> String {
+    problem.code().map(|code| code.to_string()).unwrap_or_default()
 }
 
 fn help(problem: &dyn Diagnostic) -> String {
     problem.help().map(|help| help.to_string()).unwrap_or_default()
 }
 
-/// A parameter given on the command line that no template declares has no effect.
+/// A parameter given on the command line that no template declares has no effect. What a template declares that could
+/// not be read is not known, and its own mistake is to be seen first.
 fn undeclared(args: &args::Check, read: &[Read]) -> Result<(), ConfigProblems> {
+    let unreadable = read.iter().any(|read| matches!(read, Read::Unreadable { .. }));
+    if unreadable || !read.iter().any(|read| matches!(read, Read::Analysed { .. })) {
+        return Ok(());
+    }
     let names: BTreeSet<String> = args.deployment.parameter.iter().map(|(name, _)| name.clone()).collect();
     let declared = read.iter().filter_map(|read| match read {
         Read::Analysed { analysis, .. } => Some(analysis.parameters.iter().map(|name| name.to_string())),
@@ -172,10 +182,7 @@ fn gather(read: Vec<Read>, rules: &RuleSet, config: &Config) -> Run {
                 let analysis = *analysis;
                 run.satisfied += analysis.satisfied;
                 let kept = analysis.findings.into_iter().filter(|finding| finding.severity >= config.min_severity);
-                run.findings.extend(kept.map(|mut finding| {
-                    finding.message = without_given(&finding.message, config);
-                    finding
-                }));
+                run.findings.extend(kept);
                 run.files.push(FileReport {
                     path,
                     source: Some(source),
@@ -207,18 +214,6 @@ fn gather(read: Vec<Read>, rules: &RuleSet, config: &Config) -> Run {
     run
 }
 
-/// A message without the values that the user gave for parameters whose names say that they are secret.
-fn without_given(message: &str, config: &Config) -> String {
-    let given = config.pins.parameters.iter().filter(|(name, value)| value.len() > 3 && is_secret(name));
-    let values: Vec<&str> = given.map(|(_, value)| value.as_str()).collect();
-    if values.is_empty() { message.to_owned() } else { mask_message(message, &values) }
-}
-
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["password", "secret", "token", "key", "credential"].iter().any(|word| name.contains(word))
-}
-
 fn exit(run: &Run, config: &Config, args: &args::Check) -> Exit {
     let problems = || run.files.iter().flat_map(|file| &file.problems);
     let violated = run.findings.iter().filter(|finding| finding.verdict == Verdict::Violated);
@@ -227,7 +222,7 @@ fn exit(run: &Run, config: &Config, args: &args::Check) -> Exit {
         failed: problems().filter(|problem| problem.level() == Level::Incomplete).count(),
         failing: violated.filter(|finding| config.fail_on.fails(finding.severity)).count(),
         undetermined: run.findings.iter().filter(|finding| finding.verdict == Verdict::Undetermined).count(),
-        worlds_cut: run.files.iter().filter(|file| file.worlds_cut).count(),
+        worlds_cut: run.files.iter().filter(|file| file.worlds_cut || has_unknown_loop(file)).count(),
     };
     let flags = Flags {
         strict: config.strict,
@@ -237,12 +232,18 @@ fn exit(run: &Run, config: &Config, args: &args::Check) -> Exit {
     exit::decide(outcome, flags)
 }
 
+/// Whether it has resources that are seen only in deployments whose parameters are given.
+fn has_unknown_loop(file: &FileReport) -> bool {
+    file.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::LoopNotKnown { .. }))
+}
+
 fn report(run: &Run, config: &Config, args: &args::Check, exit: Exit) -> miette::Result<()> {
+    let terminal = args.report.output.is_none() && std::io::stdout().is_terminal();
     let options = ReportOptions {
         show_undetermined: config.show_undetermined,
         quiet: args.report.quiet,
         verbose: args.report.verbose,
-        color: super::color(args.report.color, args.report.output.is_some()),
+        color: super::color(args.report.color, terminal),
         strict: config.strict,
         width: if args.report.output.is_some() { 100 } else { super::width() },
         exit_code: exit.code(),
@@ -251,10 +252,5 @@ fn report(run: &Run, config: &Config, args: &args::Check, exit: Exit) -> miette:
         ReportFormat::Text => text::write(run, &options, out),
         ReportFormat::Json => json::write(run, &options, out),
     };
-    let written = match &args.report.output {
-        Some(path) => std::fs::File::create(path).and_then(|mut file| write(&mut file)),
-        None => write(&mut std::io::stdout().lock()),
-    };
-    let to = args.report.output.as_deref().map_or_else(|| "standard output".to_owned(), discover::display);
-    written.into_diagnostic().wrap_err_with(|| format!("the report could not be written to {to}"))
+    Ok(output::open(args.report.output.as_deref(), write)?)
 }

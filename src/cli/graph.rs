@@ -2,16 +2,20 @@
 
 use super::args;
 use super::exit::Exit;
-use crate::analysis::Stage;
+use crate::analysis::{Stage, given_parameters, given_secrets};
+use crate::config::ConfigProblems;
 use crate::discover::{self, Given, Input, Loaded, ReadProblem};
 use crate::finding::mask::Masked;
 use crate::frontend::cloudformation;
+use crate::frontend::template::Template;
 use crate::iam::boundary;
 use crate::problem::Level;
 use crate::report::json;
+use crate::resolve::Pins;
 use crate::resolve::worlds::Worlds;
 use crate::source::{self, Limits, ReadError, SourceId};
 use miette::{Diagnostic, IntoDiagnostic as _};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -42,8 +46,15 @@ pub enum GraphError {
         /// What is wrong.
         problem: String,
     },
+    /// A parameter's value is not among those that the template allows.
+    #[error("{problem}")]
+    #[diagnostic(code(graph::parameter), help("see the `Parameters` section of the template"))]
+    Value {
+        /// What is wrong.
+        problem: String,
+    },
     /// There are fewer deployments.
-    #[error("there is no deployment {asked}: the template becomes {count}")]
+    #[error("there is no deployment {asked}: the template can become {count}")]
     #[diagnostic(code(graph::world), help("count from 1; the first is the one with every parameter at its default"))]
     World {
         /// The number given.
@@ -79,6 +90,8 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     if let Some(problem) = loaded.problems.iter().find(|problem| problem.level() == Level::Incomplete) {
         return Err(GraphError::Template { path, problem: problem.kind.to_string() }.into());
     }
+    let masked = Masked::of(&document, &source).with_values(given_secrets(&loaded.template, &pins));
+    given(args, &loaded.template, &pins, &masked)?;
     let worlds = Worlds::of(&loaded.template, &pins);
     let asked = args.world.map_or(1, |world| world.get());
     let world = worlds.list.get(asked - 1).ok_or(GraphError::World { asked, count: worlds.list.len() })?;
@@ -88,9 +101,23 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let facts = stage.facts(&graph, &boundary::only_boundaries(&graph), |_| true);
     let input = stage.input(&graph, &facts, &settings);
     let mut graph = serde_json::to_value(&input).into_diagnostic()?;
-    mask(&mut graph, &Masked::of(&document, &source));
+    mask(&mut graph, &masked);
     json::pretty(&graph, out).into_diagnostic()?;
     Ok(Exit::Clean)
+}
+
+/// Values that have no effect, or that the template would not take: the graph would be that of no deployment.
+fn given(args: &args::Graph, template: &Template, pins: &Pins, masked: &Masked) -> miette::Result<()> {
+    let names: BTreeSet<String> = args.deployment.parameter.iter().map(|(name, _)| name.clone()).collect();
+    let declared = template.parameters.iter().map(|parameter| parameter.name.to_string()).collect();
+    ConfigProblems::check(Pins::undeclared(&names, &declared))?;
+    match given_parameters(template, pins).into_iter().next() {
+        Some(mut problem) => {
+            masked.problem(&mut problem);
+            Err(GraphError::Value { problem: problem.kind.to_string() }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// The one input that the path names.

@@ -7,7 +7,9 @@ pub mod args;
 pub mod check;
 pub mod exit;
 pub mod explain;
+mod fail;
 pub mod graph;
+mod output;
 mod rule_files;
 pub mod rules;
 pub mod schema;
@@ -15,7 +17,7 @@ pub mod schema;
 use args::{Args, Command};
 use exit::Exit;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Runs `command` with the arguments, of which the first is the program's name.
@@ -24,10 +26,14 @@ pub fn run(
     command: impl FnOnce(Args) -> miette::Result<Exit>,
 ) -> ExitCode {
     let exit = match args::parse(arguments) {
-        Ok(args) => command(args).unwrap_or_else(|error| {
-            fail(&error);
-            Exit::Failed
-        }),
+        Ok(args) => {
+            let choice = args.color();
+            command(args).unwrap_or_else(|error| {
+                let color = color(choice, std::io::stderr().is_terminal());
+                let _ = fail::write(&*error, color, width(), &mut std::io::stderr().lock());
+                Exit::Failed
+            })
+        }
         Err(error) => {
             // Help and version are what was asked for; a closed pipe is no reason to complain.
             let _ = error.print();
@@ -54,23 +60,17 @@ fn width() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(60, 140))
 }
 
-/// Whether colours are wanted on standard output.
-fn color(choice: args::Color, to_file: bool) -> bool {
+/// Whether colours are wanted on a stream that is a terminal, or is none.
+fn color(choice: args::Color, terminal: bool) -> bool {
     match choice {
         args::Color::Always => true,
         args::Color::Never => false,
         args::Color::Auto => {
             // https://no-color.org: set and not empty.
             let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            !to_file && !no_color && std::io::stdout().is_terminal()
+            !no_color && terminal
         }
     }
-}
-
-/// Shows an error that ends the run.
-fn fail(error: &miette::Report) {
-    // There is nowhere left to say that standard error is closed.
-    let _ = writeln!(std::io::stderr().lock(), "{error:?}");
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ pub enum Mistake {
         name: String,
     },
     /// A parameter that no template declares.
-    #[error("no template that was checked has a parameter `{name}`")]
+    #[error("no template that was read declares a parameter `{name}`")]
     #[diagnostic(code(config::unknown_parameter), help("{}names are case-sensitive", did_you_mean(near.as_deref())))]
     UnknownParameter {
         /// The parameter.
@@ -340,6 +340,14 @@ impl Diagnostic for Problem {
 pub struct ConfigProblems(pub Vec<Problem>);
 
 impl ConfigProblems {
+    /// The mistakes, with those that have no place of their own put down to an option.
+    pub fn of_option(mut self, option: &'static str) -> Self {
+        for problem in self.0.iter_mut().filter(|problem| problem.origin == Origin::Nowhere) {
+            problem.origin = Origin::Option(option);
+        }
+        self
+    }
+
     /// The mistakes as an error, if there are any.
     pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }

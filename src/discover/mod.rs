@@ -112,7 +112,9 @@ impl Input {
             Err(problem @ ReadProblem::TooLarge { .. }) if !must_be_template => {
                 let head = read::head(&self.file).unwrap_or_default();
                 return match sniff(&head) {
-                    Sniffed::Other(reason) => Ok(Loaded::Skipped(self.skipped(format!("{problem}, and {reason}")))),
+                    Sniffed::Other(reason) => {
+                        Ok(Loaded::Skipped(self.skipped(format!("{}, and {reason}", problem.without_path()))))
+                    }
                     Sniffed::Template | Sniffed::Resources => Err(problem),
                 };
             }

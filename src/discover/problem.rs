@@ -25,7 +25,7 @@ pub enum ReadProblem {
     },
     /// A folder stands where a file belongs.
     #[error("{path} is a folder")]
-    #[diagnostic(code(read::folder), help("name the file itself; only `check` takes folders"))]
+    #[diagnostic(code(read::folder), help("name a file; only the paths of `check` may be folders"))]
     Folder {
         /// The path.
         path: String,
@@ -40,7 +40,7 @@ pub enum ReadProblem {
         what: &'static str,
     },
     /// It is beyond the bound on bytes.
-    #[error("{path} is larger than {limit} bytes")]
+    #[error("{path} is larger than {}", size(*limit))]
     #[diagnostic(
         code(read::too_large),
         help("CloudFormation takes templates of at most 1 MB; data belongs in a bucket, not in a template")
@@ -55,7 +55,7 @@ pub enum ReadProblem {
     #[error("{path} is no CloudFormation template: {reason}")]
     #[diagnostic(
         code(read::not_a_template),
-        help("a template has a top-level `Resources` section; --ignore-non-templates leaves other files out")
+        help("a template has a top-level `Resources` section; `check --ignore-non-templates` leaves other files out")
     )]
     NotATemplate {
         /// The path.
@@ -66,6 +66,18 @@ pub enum ReadProblem {
 }
 
 impl ReadProblem {
+    /// What is wrong, as a sentence of its own: for reports, which name the path themselves.
+    pub fn without_path(&self) -> String {
+        match self {
+            Self::Missing { .. } => "the file does not exist".to_owned(),
+            Self::Refused { reason, .. } => format!("the file cannot be read: {reason}"),
+            Self::Folder { .. } => "this is a folder".to_owned(),
+            Self::NotAFile { what, .. } => format!("this is {what}, not a file"),
+            Self::TooLarge { limit, .. } => format!("the file is larger than {}", size(*limit)),
+            Self::NotATemplate { reason, .. } => format!("this is no CloudFormation template: {reason}"),
+        }
+    }
+
     /// The path that it is about, as it was given or found.
     pub fn path(&self) -> &str {
         match self {
@@ -77,4 +89,11 @@ impl ReadProblem {
             | Self::NotATemplate { path, .. } => path,
         }
     }
+}
+
+/// A bound in the unit that makes it readable.
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 2] = [(1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = UNITS.iter().find(|(unit, _)| bytes >= *unit && bytes % unit == 0);
+    unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{} {name}", bytes / unit))
 }

@@ -3,14 +3,15 @@
 //! A [`Document`] goes in with its [`Source`]; [`Masked`] comes out: a copy of the text in which the bytes of secrets
 //! are `*` (no offset, line or column moves), and the values to keep out of messages. Reports render the masked text and
 //! masked messages only, so no format can leak what another hides. `names` knows what a secret is called, `patterns`
-//! what a credential looks like, `walk` where in a template one may stand.
+//! what a credential looks like, `walk` where in a template one may stand, `broken` where in a text without a tree.
 
+mod broken;
 mod names;
 mod patterns;
 mod walk;
 
 use crate::finding::Finding;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{Document, Source, SourceId, Span};
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,7 +43,7 @@ impl Masked {
     /// The secrets of a text that could not be read as a tree, line by line.
     pub fn of_text(id: SourceId, source: &Source) -> Self {
         let mut ranges = patterns::credentials(&source.text);
-        let lines = patterns::lines(&source.text);
+        let lines = broken::secrets(&source.text);
         let values = lines.iter().filter_map(|range| source.text.get(range.clone())).map(Arc::from).collect();
         ranges.extend(lines);
         Self::build(source, id, ranges, values)
@@ -60,6 +61,15 @@ impl Masked {
         });
         let spans = ranges.iter().map(|range| Span { source: id, start: range.start as u32, end: range.end as u32 });
         Self { spans: spans.collect(), values, text }
+    }
+
+    /// With further values that no message may show: those that the user gave for secret parameters.
+    #[must_use]
+    pub fn with_values(mut self, values: impl IntoIterator<Item = Arc<str>>) -> Self {
+        self.values.extend(values);
+        self.values.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.values.dedup();
+        self
     }
 
     /// The text for reports, if it differs from the original.
@@ -86,12 +96,20 @@ impl Masked {
         }
     }
 
-    /// Masks the labels of a problem. What a problem says is names and counts, never values.
+    /// Masks the labels of a problem, and what the only kind says that speaks of values.
     pub fn problem(&self, problem: &mut Problem) {
+        if let ProblemKind::GivenParameter { why, .. } = &mut problem.kind {
+            *why = self.message(why);
+        }
         for (_, label) in &mut problem.labels {
             *label = self.message(label);
         }
     }
+}
+
+/// Whether a value under this name is a secret.
+pub fn is_secret_name(name: &str) -> bool {
+    names::is_secret_name(name)
 }
 
 /// The places of the secrets of a document, sorted and disjoint, over its scalars and its comments.

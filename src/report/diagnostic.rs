@@ -62,7 +62,7 @@ impl<'a> Block<'a> {
             Level::Warning => (Style::Warning, "warning"),
             Level::Note => (Style::Advice, "note"),
         };
-        let code = problem.kind.code().map(|code| format!("{name} {code}"));
+        let code = Some(format!("{name} {}", problem.kind.name()));
         let said = safe(&problem.kind.to_string());
         let main = problem.labels.first();
         let mut block = Self {

@@ -252,7 +252,7 @@ impl<'a> Places<'a> {
     fn problem(&self, problem: &Problem) -> ProblemJson<'a> {
         let others = problem.labels.iter().skip(1);
         ProblemJson {
-            code: problem.kind.code().map(|code| code.to_string()),
+            code: Some(problem.kind.name()),
             level: problem.kind.level(),
             message: safe(&problem.kind.to_string()),
             help: problem.kind.help().map(|help| safe(&help.to_string())),

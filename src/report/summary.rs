@@ -40,6 +40,8 @@ pub struct Summary {
     pub problems: usize,
     /// Those of them that make the analysis incomplete.
     pub incomplete: usize,
+    /// Those of them that are notes.
+    pub notes: usize,
 }
 
 impl Summary {
@@ -47,6 +49,7 @@ impl Summary {
     pub fn of(run: &Run) -> Self {
         let verdicts = |verdict| run.findings.iter().filter(move |finding| finding.verdict == verdict);
         let problems = || run.files.iter().flat_map(|file| &file.problems);
+        let at = |level| problems().filter(|problem| problem.kind.level() == level).count();
         let count = |(severity, _)| verdicts(Verdict::Violated).filter(|finding| finding.severity == severity).count();
         Self {
             files: run.files.len(),
@@ -57,7 +60,8 @@ impl Summary {
             satisfied: run.satisfied,
             by_severity: SEVERITIES.map(count),
             problems: problems().count(),
-            incomplete: problems().filter(|problem| problem.kind.level() == Level::Incomplete).count(),
+            incomplete: at(Level::Incomplete),
+            notes: at(Level::Note),
         }
     }
 }

@@ -362,14 +362,17 @@ fn a_text_on_one_line_is_shown_around_the_label() {
 #[test]
 fn problems_have_code_help_and_place() {
     let mut run = run(&[("t.yml", "Resources:\n\tA: 1\n"), ("gone.yml", "")]);
-    let kind =
-        |message: &str| ProblemKind::Unreadable { message: message.to_owned(), help: "indent with spaces".to_owned() };
+    let kind = |message: &str| ProblemKind::Unreadable {
+        code: "source::tab_indentation".to_owned(),
+        message: message.to_owned(),
+        help: "indent with spaces".to_owned(),
+    };
     let tab = span(&run, 0, "\t");
     run.files[0].problems.push(Problem { kind: kind("a tab indents line 2"), labels: vec![(tab, "here".to_owned())] });
     run.files[1].problems.push(Problem { kind: kind("it cannot be opened"), labels: vec![] });
     run.skipped.push(Skipped { path: "docs/x.yml".to_owned(), reason: "no Resources section".to_owned() });
     insta::assert_snapshot!(render(&run, &ReportOptions { verbose: true, ..ReportOptions::default() }), @r#"
-    incomplete template::unreadable
+    incomplete source::tab_indentation
 
       × a tab indents line 2
        ╭─[t.yml:2:1]
@@ -380,7 +383,7 @@ fn problems_have_code_help_and_place() {
        ╰────
       help: indent with spaces
 
-    incomplete template::unreadable
+    incomplete source::tab_indentation
 
       × gone.yml: it cannot be opened
       help: indent with spaces
@@ -463,7 +466,11 @@ fn json_is_valid_for_its_schema_and_the_same_each_time() {
     other.reason = Some("parameter X has no value".to_owned());
     other.resource = None;
     run.findings.push(other);
-    let kind = ProblemKind::Unreadable { message: "broken".to_owned(), help: "mend it".to_owned() };
+    let kind = ProblemKind::Unreadable {
+        code: "source::tab_indentation".to_owned(),
+        message: "broken".to_owned(),
+        help: "mend it".to_owned(),
+    };
     let labels = vec![(span(&run, 1, "{}"), "here".to_owned()), (span(&run, 1, "Resources"), "and here".to_owned())];
     run.files[1].problems = vec![Problem { kind: kind.clone(), labels }, Problem { kind, labels: vec![] }];
     run.skipped.push(Skipped { path: "x".to_owned(), reason: "no template".to_owned() });
@@ -493,7 +500,7 @@ fn json_is_valid_for_its_schema_and_the_same_each_time() {
     assert_eq!(report["summary"]["by_severity"]["high"], 1);
     assert_eq!(report["summary"]["undetermined"], 1);
     assert_eq!(report["summary"]["exit_code"], 2);
-    assert_eq!(report["files"][1]["problems"][0]["code"], "template::unreadable");
+    assert_eq!(report["files"][1]["problems"][0]["code"], "source::tab_indentation");
     let mut wrong = report.clone();
     wrong["findings"][0]["verdict"] = "perhaps".into();
     assert!(!validator.is_valid(&wrong));

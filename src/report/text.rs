@@ -6,6 +6,7 @@ use super::snippet::Views;
 use super::summary::{SEVERITIES, Summary, word};
 use super::{ReportOptions, Run, unless_closed};
 use crate::engine::card::Severity;
+use crate::finding::Verdict;
 use crate::problem::Level;
 use crate::source::Span;
 use miette::{GraphicalReportHandler, GraphicalTheme};
@@ -68,7 +69,10 @@ fn lines(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Result<
         let worlds = worlds(&finding.worlds).map(|worlds| format!(", {worlds}")).unwrap_or_default();
         let path = paths.get(&finding.source).copied().unwrap_or_default();
         let place = format!("{}{}", neutral(path), position(run, finding.span).unwrap_or_default());
-        let severity = paint(word(finding.severity), color(finding.severity), options);
+        let mut severity = paint(word(finding.severity), color(finding.severity), options);
+        if finding.verdict == Verdict::Undetermined {
+            severity.push_str(" (undetermined)");
+        }
         let (rule, message) = (neutral(&finding.rule.id), safe(&finding.message));
         writeln!(out, "{place} {severity} {rule} {message}{worlds}")?;
     }
@@ -98,7 +102,12 @@ fn listing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     for file in &run.files {
         let cut = if file.worlds_cut { " (there are more)" } else { "" };
         let (resources, worlds) = (counted(file.resources, "resource"), counted(file.worlds, "deployment"));
-        writeln!(out, "read     {}: {}, {resources}, {worlds}{cut}", neutral(&file.path), file.format)?;
+        let path = neutral(&file.path);
+        if file.format == "unreadable" {
+            writeln!(out, "unread   {path}")?;
+        } else {
+            writeln!(out, "read     {path}: {}, {resources}, {worlds}{cut}", file.format)?;
+        }
     }
     for skipped in &run.skipped {
         writeln!(out, "skipped  {}: {}", neutral(&skipped.path), neutral(&skipped.reason))?;
@@ -110,6 +119,9 @@ fn listing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn summary(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Result<()> {
+    if run.files.is_empty() {
+        writeln!(out, "{}", nothing(run, options))?;
+    }
     let figures = Summary::of(run);
     let mut line = format!(
         "{}, {}, {}: ",
@@ -134,7 +146,22 @@ fn summary(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Resul
     if figures.incomplete > 0 {
         let _ = write!(line, ", {}", paint(&format!("{} incomplete", figures.incomplete), "31", options));
     }
+    let complaints = figures.problems - figures.incomplete - figures.notes;
+    if complaints > 0 {
+        let _ = write!(line, ", {}", counted(complaints, "problem"));
+    }
     writeln!(out, "{line}, in {}", time(run.elapsed))
+}
+
+/// Why there are no figures.
+fn nothing(run: &Run, options: &ReportOptions) -> String {
+    let left_out = match run.skipped.len() {
+        0 => return "nothing to check: no .yaml, .yml, .json, .template or .cfn file was found".to_owned(),
+        1 => "the one entry that was found is no template".to_owned(),
+        count => format!("none of the {count} entries that were found is a template"),
+    };
+    let more = if options.verbose { "" } else { "; --verbose says why" };
+    format!("nothing to check: {left_out}{more}")
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -58,10 +58,7 @@ pub enum ReadError {
     },
     /// A bracket or quote that is opened and never closed.
     #[error("{what} is never closed")]
-    #[diagnostic(
-        code(source::unclosed),
-        help("close it, or restore the end of the file if it was cut off: the file ends before it is closed")
-    )]
+    #[diagnostic(code(source::unclosed), help("close it, or restore the end of the file if it was cut off"))]
     Unclosed {
         /// What is open, in words.
         what: String,

@@ -209,11 +209,13 @@ fn more_words(kind: &ErrorKind) -> (String, &'static str) {
         ),
         ErrorKind::InvalidTrailingSingleQuotedScalar => (
             "something follows the closing quote".to_owned(),
-            "inside of single quotes, write a single quote twice: 'it''s'",
+            "inside of single quotes, write a single quote twice: 'it''s'; if this quote closes nothing, one further up \
+             was never closed",
         ),
         ErrorKind::InvalidTrailingDoubleQuotedScalar => (
             "something other than `:`, `,` or a closing bracket follows the closing quote".to_owned(),
-            "inside of double quotes, write a double quote as `\\\"`",
+            "inside of double quotes, write a double quote as `\\\"`; if this quote closes nothing, one further up was \
+             never closed",
         ),
         ErrorKind::DocumentIndicatorInQuotedScalar => (
             "a line of a quoted text begins with `---` or `...`".to_owned(),

@@ -140,7 +140,12 @@ impl<'t> Names<'t> {
     }
 
     fn resource_name(&mut self, kind: &'static str, name: &Arc<str>, span: Span) {
-        if self.template.resource(name).is_none() {
+        // The resources of a module are named by the module's id with their own behind it, with or without a dot.
+        let of_module = || {
+            let mut modules = self.template.resources.iter().filter(|resource| resource.kind.ends_with("::MODULE"));
+            modules.any(|module| name.starts_with(&*module.id))
+        };
+        if self.template.resource(name).is_none() && !of_module() {
             self.found(kind, name, span);
         }
     }

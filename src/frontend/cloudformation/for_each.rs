@@ -17,17 +17,28 @@ pub const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 /// hundreds of keys; beyond this, nested loops are an attack on memory.
 const MAX_COPIES: usize = 20_000;
 
-/// Expands loops, knowing the lists that parameters come to.
-pub struct Loops {
+/// Expands loops, knowing the lists that parameters and mappings come to.
+pub struct Loops<'t> {
     enabled: bool,
     lists: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    given: &'t BTreeMap<String, String>,
+    mappings: Option<&'t Node>,
 }
 
 type Bindings<'a> = Vec<(&'a str, Arc<str>)>;
 
-impl Loops {
-    /// Takes the list parameters of a template, with the values that the user gave or else their defaults.
-    pub fn new(template: &Template, given: &BTreeMap<String, String>) -> Self {
+/// Why a loop is not expanded.
+enum Trouble {
+    /// It is written wrongly.
+    Wrong(String),
+    /// It loops over what is known only at deployment.
+    NotKnown(String),
+}
+
+impl<'t> Loops<'t> {
+    /// Takes the list parameters of a template, with the values that the user gave or else their defaults, and its
+    /// `Mappings` section.
+    pub fn new(template: &Template, given: &'t BTreeMap<String, String>, mappings: Option<&'t Node>) -> Self {
         let lists = template.parameters.iter().filter(|parameter| parameter.is_list()).filter_map(|parameter| {
             let given = given.get(&*parameter.name).map(String::as_str);
             let text = given.or(parameter.default.as_ref().map(|(text, _)| &**text))?;
@@ -35,7 +46,7 @@ impl Loops {
             Some((parameter.name.clone(), items.map(Arc::from).collect()))
         });
         let enabled = template.transforms.iter().any(|name| &**name == LANGUAGE_EXTENSIONS);
-        Self { enabled, lists: lists.collect() }
+        Self { enabled, lists: lists.collect(), given, mappings }
     }
 
     /// The node with every loop expanded; borrowed when it has none.
@@ -85,8 +96,12 @@ impl Loops {
     ) {
         let body = match self.parts(entry, bound) {
             Ok(body) => body,
-            Err(why) => {
-                let kind = ProblemKind::ForEach { name: entry.key.text.clone(), why };
+            Err(trouble) => {
+                let name = entry.key.text.clone();
+                let kind = match trouble {
+                    Trouble::Wrong(why) => ProblemKind::ForEach { name, why },
+                    Trouble::NotKnown(why) => ProblemKind::LoopNotKnown { name, why },
+                };
                 return problems.push(Problem::at(kind, entry.key.span, "this loop"));
             }
         };
@@ -106,37 +121,62 @@ impl Loops {
         }
     }
 
-    fn parts<'n>(&self, entry: &'n Entry, bound: &Bindings) -> Result<Body<'n>, String> {
+    fn parts<'n>(&self, entry: &'n Entry, bound: &Bindings) -> Result<Body<'n>, Trouble> {
+        let wrong = |why: &str| Trouble::Wrong(why.to_owned());
         if !self.enabled {
-            return Err(format!("the template does not declare `Transform: {LANGUAGE_EXTENSIONS}`"));
+            return Err(Trouble::Wrong(format!("the template does not declare `Transform: {LANGUAGE_EXTENSIONS}`")));
         }
-        let Kind::List(arguments) = &entry.value.kind else { return Err("its value is no list".to_owned()) };
+        let Kind::List(arguments) = &entry.value.kind else { return Err(wrong("its value is no list")) };
         let [identifier, collection, Node { kind: Kind::Map(entries), .. }] = arguments.as_slice() else {
-            return Err("it needs an identifier, a collection and a mapping".to_owned());
+            return Err(wrong("it needs an identifier, a collection and a mapping"));
         };
-        let identifier = identifier.as_text().ok_or("its identifier is no text")?;
-        let collection = match &collection.kind {
-            Kind::List(items) => items.iter().flat_map(|item| self.items(item, bound)).collect(),
-            _ => {
-                let items = self.items(collection, bound);
-                if items.is_empty() {
-                    return Err("its collection is not known here; give the parameter a value".to_owned());
-                }
-                items
-            }
+        let identifier = identifier.as_text().ok_or_else(|| wrong("its identifier is no text"))?;
+        let lists: Vec<Vec<Arc<str>>> = match &collection.kind {
+            Kind::List(items) => items.iter().map(|item| self.items(item, bound)).collect::<Result<_, _>>()?,
+            _ => vec![self.items(collection, bound)?],
         };
-        Ok(Body { identifier, collection, entries })
+        Ok(Body { identifier, collection: lists.concat(), entries })
     }
 
-    fn items(&self, node: &Node, bound: &Bindings) -> Vec<Arc<str>> {
+    /// What an item of a collection, or the whole of it, comes to.
+    fn items(&self, node: &Node, bound: &Bindings) -> Result<Vec<Arc<str>>, Trouble> {
         if let Some(text) = node.as_text() {
-            return vec![replace(text, bound)];
+            return Ok(vec![replace(text, bound)]);
         }
-        let Some(name) = node.get("Ref").and_then(Node::as_text) else { return Vec::new() };
-        match bound.iter().rev().find(|(bound, _)| *bound == name) {
-            Some((_, text)) => vec![text.clone()],
-            None => self.lists.get(name).cloned().unwrap_or_default(),
+        if let Some(name) = node.get("Ref").and_then(Node::as_text) {
+            let bound = bound.iter().rev().find(|(bound, _)| *bound == name).map(|(_, text)| vec![text.clone()]);
+            let known = bound.or_else(|| self.lists.get(name).cloned());
+            return known.ok_or_else(|| Trouble::NotKnown(format!("`{name}` has no value here")));
         }
+        match node.get("Fn::FindInMap").map(|node| &node.kind) {
+            Some(Kind::List(keys)) => self.cell(keys, bound).ok_or_else(|| {
+                Trouble::NotKnown("it loops over a cell of a mapping that is chosen at deployment".to_owned())
+            }),
+            Some(_) => Err(Trouble::Wrong("`Fn::FindInMap` takes a list of arguments".to_owned())),
+            None => Err(Trouble::Wrong("it loops over what is neither text nor `Ref` nor `Fn::FindInMap`".to_owned())),
+        }
+    }
+
+    /// The list in a cell of a mapping.
+    fn cell(&self, keys: &[Node], bound: &Bindings) -> Option<Vec<Arc<str>>> {
+        let [map, first, second] = keys else { return None };
+        let cell = [map, first, second].into_iter().try_fold(self.mappings?, |node, key| {
+            let key = match key.as_text() {
+                Some(text) => replace(text, bound),
+                None => self.word(key.get("Ref")?.as_text()?, bound)?,
+            };
+            node.get(&key)
+        })?;
+        match &cell.kind {
+            Kind::List(items) => items.iter().map(|item| item.as_text().map(Arc::from)).collect(),
+            _ => None,
+        }
+    }
+
+    /// What a name in a key stands for. A default is none: other deployments choose another cell.
+    fn word(&self, name: &str, bound: &Bindings) -> Option<Arc<str>> {
+        let bound = bound.iter().rev().find(|(bound, _)| *bound == name).map(|(_, text)| text.clone());
+        bound.or_else(|| self.given.get(name).map(|value| value.as_str().into()))
     }
 }
 

@@ -16,6 +16,8 @@ const MAX_COPIED: usize = 200_000;
 /// Lowers nodes and collects what is wrong with them.
 #[derive(Default)]
 pub struct Lowering {
+    /// Whether a transform is declared: then the name in `Ref` and `Fn::GetAtt` may be a function.
+    pub transformed: bool,
     copied: usize,
     /// The mistakes found so far.
     pub problems: Vec<Problem>,
@@ -77,6 +79,11 @@ impl Lowering {
     fn name_argument(&mut self, function: &str, argument: &Node) -> Option<Arc<str>> {
         match &argument.kind {
             Kind::Scalar(scalar) if !scalar.raw.is_empty() => Some(scalar.raw.clone()),
+            Kind::Map(_) if self.transformed => {
+                // In the body of a loop, the variables of `!Sub Topic${Name}` are already replaced.
+                let text = argument.get("Fn::Sub").and_then(Node::as_text)?;
+                (!text.contains("${")).then(|| text.into())
+            }
             _ => {
                 self.bad(function, "takes one name", argument.span);
                 None

@@ -61,7 +61,8 @@ impl Loader {
         if let Some(entry) = section("Parameters") {
             self.each(entry, Self::parameter);
         }
-        let loops = for_each::Loops::new(&self.template, given);
+        let loops = for_each::Loops::new(&self.template, given, section("Mappings").map(|entry| &entry.value));
+        self.lowering.transformed = !self.template.transforms.is_empty();
         for entry in entries {
             let name = &*entry.key.text;
             match name {
@@ -95,9 +96,7 @@ impl Loader {
                 )),
             }
         }
-        if self.template.resources.is_empty()
-            && !self.problems.iter().any(|p| matches!(p.kind, ProblemKind::NoType { .. }))
-        {
+        if self.template.resources.is_empty() {
             let span = section("Resources").map_or(self.template.resources_span, |entry| entry.key.span);
             self.problems.push(Problem::at(ProblemKind::NoResources, span, "no resources here"));
         }
