@@ -115,13 +115,15 @@ impl Analyzer<'_> {
                 let nothing = needs.only_facts() && facts.is_empty();
                 (!nothing).then(|| stage.input(part, &facts, self.settings))
             };
-            let evaluation = session.evaluate(&graph, &variants, &mut input);
-            satisfied.get_or_insert(evaluation.satisfied);
-            for (rule, why) in evaluation.incomplete {
+            let said = session.evaluate(&graph, &variants, &mut input);
+            satisfied.get_or_insert(said.satisfied);
+            for (rule, why) in said.incomplete {
                 incomplete.entry(rule).or_insert(why);
             }
-            for answer in evaluation.answers {
-                merge.add(placed(number, answer, &graph, document, template));
+            for answer in said.answers {
+                if !merge.again(number, &answer) {
+                    merge.add(number, placed(&answer, &graph, document, template), &answer);
+                }
             }
         }
         for (rule, why) in incomplete {
@@ -224,19 +226,11 @@ fn dangling(found: &DanglingReference, graph: &Graph) -> Option<Dangling> {
     Some(Dangling { resource: resource.cloned(), section, path, name: found.name.clone(), kind: found.kind })
 }
 
-fn placed(world: usize, answer: Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
+fn placed(answer: &Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
     let find = |place: &Place| locate(place, graph, &document.root, template.resources_span);
     let related =
         answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
-    Placed {
-        world,
-        rule: answer.rule,
-        verdict: answer.verdict,
-        located: find(&answer.place),
-        related: related.collect(),
-        message: answer.message,
-        reason: answer.reason,
-    }
+    Placed { located: find(&answer.place), related: related.collect() }
 }
 
 /// Values that the user gave for parameters that hold secrets.
