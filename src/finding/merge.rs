@@ -1,7 +1,7 @@
 //! Joins the answers of all worlds: the same rule at the same place is one finding, with the worlds in which it holds.
 
 use super::locate::Located;
-use super::{Finding, RelatedPlace, Verdict};
+use super::{Finding, RelatedPlace, Verdict, WorldSet};
 use crate::engine::Answer;
 use crate::engine::card::{Card, Severity};
 use crate::resolve::value::Path;
@@ -113,6 +113,8 @@ impl Merge {
         let defaults: Vec<usize> =
             (0..worlds.list.len()).filter(|at| worlds.list.get(*at).is_some_and(|w| w.default)).collect();
         let mut findings = Vec::new();
+        // Many findings hold in the same worlds, and telling what worlds have in common looks at all of them.
+        let mut told: HashMap<Vec<usize>, WorldSet> = HashMap::new();
         for ((span, rule, ..), pending) in self.joined() {
             let Some(card) = cards.get(rule) else { continue };
             let (mut violated, mut undetermined, mut reason) = (pending.violated, pending.undetermined, pending.reason);
@@ -142,7 +144,7 @@ impl Merge {
                 property: pending.located.property,
                 span,
                 missing: pending.located.missing,
-                worlds: worlds.describe(&holds),
+                worlds: told.entry(holds).or_insert_with_key(|holds| worlds.describe(holds)).clone(),
                 related,
             });
         }
