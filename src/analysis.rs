@@ -13,10 +13,10 @@ use crate::finding::{Finding, RelatedPlace};
 
 use crate::frontend::cloudformation;
 use crate::frontend::template::{DanglingReference, Template};
-use crate::graph::Graph;
 use crate::graph::build::Builder;
 use crate::graph::facts::{Dangling, Facts};
 use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
+use crate::graph::{Graph, Resource};
 use crate::iam::boundary;
 use crate::iam::catalogue::Catalogue;
 use crate::iam::rego::Meanings;
@@ -27,7 +27,7 @@ use crate::resolve::Pins;
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use crate::resolve::worlds::{World, Worlds};
 use crate::source::{self, Document, Limits, ReadError, Source, SourceId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What an analysis needs besides the text.
@@ -144,6 +144,8 @@ pub struct Stage<'t> {
     builder: Builder,
     cache: InputCache,
     meanings: Meanings<'static>,
+    /// By address and by whether it is a boundary only; the resource is kept, so that its address stays its own.
+    statements: HashMap<(*const Resource, bool), Stated>,
 }
 
 impl<'t> Stage<'t> {
@@ -172,6 +174,7 @@ impl<'t> Stage<'t> {
             builder: Builder::default(),
             cache: InputCache::default(),
             meanings: Meanings::new(Catalogue::embedded()),
+            statements: HashMap::new(),
         }
     }
 
@@ -189,8 +192,15 @@ impl<'t> Stage<'t> {
             (facts.ingress, facts.egress) = (rules.ingress, rules.egress);
         }
         if wanted("statements") {
-            let statements = statement::statements_of(part, boundaries);
-            facts.statements = statements.iter().map(|statement| statement.to_rego(&mut self.meanings)).collect();
+            for resource in &part.resources {
+                let bounds = boundaries.contains(&resource.key);
+                let meanings = &mut self.meanings;
+                let (_, known) = self.statements.entry((Arc::as_ptr(resource), bounds)).or_insert_with(|| {
+                    let found = statement::of_resource(resource, bounds);
+                    (resource.clone(), found.iter().map(|statement| statement.to_rego(meanings)).collect())
+                });
+                facts.statements.extend(known.iter().cloned());
+            }
         }
         if wanted("dangling") {
             facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();
@@ -203,6 +213,9 @@ impl<'t> Stage<'t> {
         self.cache.to_input(part, facts, &self.facts, settings)
     }
 }
+
+/// A resource with its policy statements.
+type Stated = (Arc<Resource>, Vec<regorus::Value>);
 
 /// The numbers of a world's resources, with a mark where another resource changes what a policy is.
 fn variants(world: &World, boundaries: &BTreeSet<Arc<str>>) -> Vec<u32> {

@@ -37,16 +37,16 @@ statements := [statement |
 	some kind in ["identity", "boundary"]
 	some statement in graph.statements(kind)
 	statement.effect == "Allow"
-	not limited(statement)
 ]
 
 violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
-	scoped := [action.value | some action in statement.actions; scoped_action(action)]
-	count(scoped) > 0
-	node := policy.owner(statement)
 	some resource in statement.resources
 	policy.any_resource(resource.value)
+	scoped := [action.value | some action in statement.actions; scoped_action(action)]
+	count(scoped) > 0
+	not limited(statement)
+	node := policy.owner(statement)
 	message := sprintf("%v of %v allows %v on %v, every resource", [
 		policy.name(statement), node.id, examples(scoped), graph.show(resource.value),
 	])
@@ -82,8 +82,9 @@ about_resource(key) if startswith(key, "rds:db-tag/")
 
 undetermined contains graph.undetermined(node, place, reason) if {
 	some statement in statements
-	node := policy.owner(statement)
 	some {"place": place, "reason": reason} in unknowns(statement)
+	not limited(statement)
+	node := policy.owner(statement)
 }
 
 # A resource that is not known could be `*`; an action that is not known could be one that takes a resource.

@@ -35,7 +35,7 @@ pub enum GraphError {
         /// `:line:column`, where it is known.
         place: String,
         /// What is wrong.
-        error: ReadError,
+        error: Box<ReadError>,
     },
     /// There is nothing to draw.
     #[error("{path} is no template that can be read: {problem}")]
@@ -68,7 +68,7 @@ pub enum GraphError {
 pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let pins = args.deployment.pins()?;
     let limits = Limits::default();
-    let options = discover::Options { max_bytes: limits.bytes as u64, exclude: None, ignore_non_templates: false };
+    let options = discover::Options { max_bytes: limits.bytes, exclude: None, ignore_non_templates: false };
     let input = named(&args.file, &options)?;
     let path = input.path.clone();
     let bytes = match input.read(&options).map_err(GraphError::from)? {
@@ -79,12 +79,12 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let source = source::decode(&path, bytes, &limits).map_err(|error| GraphError::Syntax {
         path: path.clone(),
         place: String::new(),
-        error,
+        error: Box::new(error),
     })?;
     let document = source::parse(SourceId(0), &source, &limits).map_err(|error| {
         let at = error.span().map(|span| source.position(span.start));
         let place = at.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-        GraphError::Syntax { path: path.clone(), place, error }
+        GraphError::Syntax { path: path.clone(), place, error: Box::new(error) }
     })?;
     let loaded = cloudformation::load(&document, &pins.parameters);
     if let Some(problem) = loaded.problems.iter().find(|problem| problem.level() == Level::Incomplete) {

@@ -23,6 +23,9 @@ pub struct Merge {
 /// What is the same finding: the bytes, the rule, the resource, the path.
 type Key = (Span, usize, Option<Arc<str>>, Path);
 
+/// What is said of which bytes: as [`Key`], with the message for the path.
+type Wording = (Span, usize, Option<Arc<str>>, String);
+
 struct Pending {
     rule: usize,
     located: Located,
@@ -82,7 +85,7 @@ impl Merge {
     }
 
     /// The same said of the same bytes is one finding, also where worlds have it at different positions of a list.
-    fn joined(self) -> BTreeMap<(Span, usize, Option<Arc<str>>, String), Pending> {
+    fn joined(self) -> BTreeMap<Wording, Pending> {
         let mut joined: BTreeMap<_, Pending> = BTreeMap::new();
         for pending in self.pending {
             let resource = pending.located.resource.as_ref().map(|resource| resource.id.clone());

@@ -4,7 +4,6 @@ use super::positions::{self, Form};
 use super::{boundary, document, grant};
 use crate::graph::{Graph, Resource};
 use crate::resolve::value::{Path, Step, Value, ValueKind};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a policy is attached to, and so what it can do.
@@ -136,19 +135,17 @@ impl Statement {
 
 /// All statements of a graph: by resource in the graph's order, then by position and in the order of the source.
 pub fn statements(graph: &Graph) -> Vec<Statement> {
-    statements_of(graph, &boundary::only_boundaries(graph))
+    let boundaries = boundary::only_boundaries(graph);
+    graph.resources.iter().flat_map(|resource| of_resource(resource, boundaries.contains(&resource.key))).collect()
 }
 
-/// The statements of a part of a graph, when it is known which policies of the whole are boundaries and nothing else.
-pub fn statements_of(part: &Graph, boundaries: &BTreeSet<Arc<str>>) -> Vec<Statement> {
+/// The statements of one resource, when it is known whether it is a boundary and nothing else.
+pub fn of_resource(resource: &Resource, bounds: bool) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for resource in &part.resources {
-        let bounds = boundaries.contains(&resource.key);
-        for position in positions::of(&resource.kind) {
-            let kind = if bounds { PolicyKind::Boundary } else { position.kind };
-            let mut walk = Walk { resource, kind, form: position.form, path: Path::new(), statements: &mut statements };
-            walk.down(&resource.properties, position.path);
-        }
+    for position in positions::of(&resource.kind) {
+        let kind = if bounds { PolicyKind::Boundary } else { position.kind };
+        let mut walk = Walk { resource, kind, form: position.form, path: Path::new(), statements: &mut statements };
+        walk.down(&resource.properties, position.path);
     }
     statements
 }
