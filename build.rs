@@ -22,6 +22,9 @@ mod compile;
 #[path = "src/engine/decides.rs"]
 mod decides;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
+#[path = "src/engine/direct.rs"]
+mod direct;
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
 #[path = "src/engine/mend.rs"]
 mod mend;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]

@@ -4,7 +4,7 @@
 
 use crate::engine::card::{Card, Severity};
 use crate::engine::rule_set::RuleSet;
-use crate::engine::session::Session;
+use crate::engine::session::{Needs, Session};
 use crate::engine::{Answer, Place};
 use crate::finding::locate::locate;
 use crate::finding::mask::{Masked, is_secret_name};
@@ -110,14 +110,20 @@ impl Analyzer<'_> {
             let graph = stage.graph(world);
             let boundaries = boundary::only_boundaries(&graph);
             let variants = variants(world, &boundaries);
-            let mut input = |part: &Graph| stage.input(part, &boundaries, self.settings);
-            let evaluation = session.evaluate(&graph, &variants, &mut input);
-            satisfied.get_or_insert(evaluation.satisfied);
-            for (rule, why) in evaluation.incomplete {
+            let mut input = |part: &Graph, needs: &Needs| {
+                let facts = stage.facts(part, &boundaries, |fact| needs.has(fact));
+                let nothing = needs.only_facts() && facts.is_empty();
+                (!nothing).then(|| stage.input(part, &facts, self.settings))
+            };
+            let said = session.evaluate(&graph, &variants, &mut input);
+            satisfied.get_or_insert(said.satisfied);
+            for (rule, why) in said.incomplete {
                 incomplete.entry(rule).or_insert(why);
             }
-            for answer in evaluation.answers {
-                merge.add(placed(number, answer, &graph, document, template));
+            for answer in said.answers {
+                if !merge.again(number, &answer) {
+                    merge.add(number, placed(&answer, &graph, document, template), &answer);
+                }
             }
         }
         for (rule, why) in incomplete {
@@ -174,23 +180,27 @@ impl<'t> Stage<'t> {
         self.builder.build(world.resources.clone())
     }
 
-    /// The document that rules see of a graph, or of a part of one. `boundaries` are the policies that are boundaries
-    /// and nothing else in the whole graph.
-    pub fn input(
-        &mut self,
-        part: &Graph,
-        boundaries: &BTreeSet<Arc<str>>,
-        settings: &serde_json::Value,
-    ) -> regorus::Value {
-        let rules = security_group_rules(part);
-        let statements = statement::statements_of(part, boundaries);
-        let facts = Facts {
-            ingress: rules.ingress,
-            egress: rules.egress,
-            statements: statements.iter().map(|statement| statement.to_rego(&mut self.meanings)).collect(),
-            dangling: self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect(),
-        };
-        self.cache.to_input(part, &facts, &self.facts, settings)
+    /// The wanted facts of a graph, or of a part of one. `boundaries` are the policies that are boundaries and nothing
+    /// else in the whole graph.
+    pub fn facts(&mut self, part: &Graph, boundaries: &BTreeSet<Arc<str>>, wanted: impl Fn(&str) -> bool) -> Facts {
+        let mut facts = Facts::default();
+        if wanted("ingress") || wanted("egress") {
+            let rules = security_group_rules(part);
+            (facts.ingress, facts.egress) = (rules.ingress, rules.egress);
+        }
+        if wanted("statements") {
+            let statements = statement::statements_of(part, boundaries);
+            facts.statements = statements.iter().map(|statement| statement.to_rego(&mut self.meanings)).collect();
+        }
+        if wanted("dangling") {
+            facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();
+        }
+        facts
+    }
+
+    /// The document that rules see of a graph, or of a part of one.
+    pub fn input(&mut self, part: &Graph, facts: &Facts, settings: &serde_json::Value) -> regorus::Value {
+        self.cache.to_input(part, facts, &self.facts, settings)
     }
 }
 
@@ -216,19 +226,11 @@ fn dangling(found: &DanglingReference, graph: &Graph) -> Option<Dangling> {
     Some(Dangling { resource: resource.cloned(), section, path, name: found.name.clone(), kind: found.kind })
 }
 
-fn placed(world: usize, answer: Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
+fn placed(answer: &Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
     let find = |place: &Place| locate(place, graph, &document.root, template.resources_span);
     let related =
         answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
-    Placed {
-        world,
-        rule: answer.rule,
-        verdict: answer.verdict,
-        located: find(&answer.place),
-        related: related.collect(),
-        message: answer.message,
-        reason: answer.reason,
-    }
+    Placed { located: find(&answer.place), related: related.collect() }
 }
 
 /// Values that the user gave for parameters that hold secrets.

@@ -144,6 +144,11 @@ fn what_reaches_too_deep_is_refused() {
     };
     let deep = errors(&format!("import data.guardian.graph\n\n{}", chain(3000)));
     assert!(deep[0].message.contains("more than 100 deep"), "{deep:?}");
+    let back = "package custom.back\n\nimport data.custom.there\n\na := there.b\n".to_owned();
+    let there = "package custom.there\n\nb := data.custom[name].a if some name in [\"back\"]\n".to_owned();
+    let rule = card("own-rule", &["*"], &[]) + "import data.custom.back\n\nviolations contains back.a\n";
+    let circle = rules(&[("own-rule.rego", rule), ("back.rego", back), ("there.rego", there)]).unwrap_err();
+    assert!(circle[0].message.contains("recursion"), "{circle:?}");
     // A rule asked for by a name may be any of its package: fine where that ends, a circle where it may not.
     let asking = |library: &str| {
         let body = "violations contains x if {\n\tsome name in [\"a\"]\n\tx := data.custom.names[name]\n}\n";

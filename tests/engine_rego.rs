@@ -121,10 +121,35 @@ small(v) if v in {1, 2}"#,
     r#"r contains x if { some key in ["a", "l"]; some n in nodes; n[key]; x := [key, n.id] }"#,
     r#"r contains x if { some n in nodes; x := n.id; count({v | some v in n.l} - {1}) > 0 }"#,
     r#"r contains x if { some n in nodes; x := n.id; is_number(n.a); n.a >= 2 }"#,
+    r#"r contains x if { some n in nodes; n.a in names.small; x := n.id }"#,
+    r#"r contains x if { some n in nodes; x := names.table[n.id] }"#,
+    r#"r contains x if { x := names.table.x.deep[1] }"#,
+    r#"r contains x if { some x in names.table.x.deep }"#,
+    r#"r contains x if { not names.nothing; x := names.counted }"#,
+    r#"r contains x if { some n in nodes; names.big(n); x := n.id }"#,
+    r#"r contains x if { some key in ["small", "counted"]; x := names[key] }"#,
+    r#"r contains x if { x := data.custom.names.table.y }"#,
+    r#"r contains x if { some x in graph.ingress }"#,
+    r#"r contains x if { x := [y | some y in names.small; y > names.counted] }"#,
+    r#"r contains x if { x := names.missing }"#,
 ];
 
 const NODES: &str = r#"{"All": [{"id": "x", "a": 1, "l": [1]}, {"id": "y", "a": 2, "l": [1, 2, 3]}, {"id": "z", "l": []},
     {"id": "7", "d": {"e": true}, "l": [2, 3]}]}"#;
+
+/// A library with values, read through its import.
+const LIBRARY: &str = "package custom.names
+
+small := {1, 2}
+
+table := {\"x\": {\"deep\": [1, 2]}, \"y\": 2}
+
+nothing if input.missing
+
+counted := count(input.resources)
+
+big(n) if not n.a in small
+";
 
 #[test]
 fn the_machine_and_the_interpreter_agree() {
@@ -133,6 +158,7 @@ fn the_machine_and_the_interpreter_agree() {
     for case in CASES {
         let text = card("own-case", &["*"], &[])
             + r#"
+import data.custom.names
 import data.guardian.graph
 
 nodes := input.resources.Nodes.properties.All
@@ -140,7 +166,8 @@ nodes := input.resources.Nodes.properties.All
 violations contains graph.template_violation([], json.marshal(x)) if some x in r
 
 "# + case;
-        let rules = match rules(&[("own-case.rego", text)]) {
+        let library = ("names.rego", LIBRARY.to_owned());
+        let rules = match rules(&[("own-case.rego", text), library]) {
             Ok(rules) => rules,
             Err(errors) => panic!("{case}: {errors:?}"),
         };

@@ -11,6 +11,7 @@
 #   severity: critical
 #   resources: [AWS::EC2::SecurityGroup, AWS::EC2::SecurityGroupIngress]
 #   reads: [AWS::EC2::PrefixList]
+#   facts: [ingress]
 #   decides_on: [SecurityGroupIngress]
 #   requirements: []
 #   aliases: ["kics:adcd0082"]

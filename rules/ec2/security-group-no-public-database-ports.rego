@@ -13,6 +13,7 @@
 #   severity: critical
 #   resources: [AWS::EC2::SecurityGroup, AWS::EC2::SecurityGroupIngress]
 #   reads: [AWS::EC2::PrefixList]
+#   facts: [ingress]
 #   decides_on: [SecurityGroupIngress]
 #   requirements: [N28]
 #   aliases: ["kics:494b03d3"]
@@ -59,10 +60,15 @@ ports := {
 	"udp": {1434, 2049, 11211},
 }
 
+# Ports that a rule opens: asked of the whole set at once, because a call for each port of each rule adds up.
 open_ports(rule) := {port |
 	some protocol, numbers in ports
+	network.carries(rule, {protocol})
+	is_number(rule.from)
+	is_number(rule.to)
 	some port in numbers
-	network.open_to_world(rule, {protocol}, port)
+	rule.from <= port
+	port <= rule.to
 }
 
 may_open(rule) if {
@@ -83,14 +89,21 @@ consequence(open) := words if {
 	words := sprintf(", which lets anyone reach %v such ports, from %v (%v) on", [count(open), first, services[first]])
 }
 
+is_open(rule) if {
+	rule.world
+	count(open_ports(rule)) > 0
+}
+
 violations contains network.violation(rule, consequence(open)) if {
 	some rule in graph.ingress
+	rule.world
 	open := open_ports(rule)
 	count(open) > 0
 }
 
 undetermined contains network.undetermined(rule) if {
 	some rule in graph.ingress
-	count(open_ports(rule)) == 0
+	rule.undetermined
+	not is_open(rule)
 	may_open(rule)
 }

@@ -12,6 +12,7 @@
 #   severity: high
 #   resources: [AWS::EC2::SecurityGroup, AWS::EC2::SecurityGroupIngress]
 #   reads: [AWS::EC2::PrefixList]
+#   facts: [ingress]
 #   decides_on: [SecurityGroupIngress]
 #   requirements: []
 #   aliases: ["checkov:CKV_AWS_25", "trivy:AWS-0107", "regula:FG_R00087", "kics:c9846969", "kics:3ae83918"]

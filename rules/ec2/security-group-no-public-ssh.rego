@@ -12,6 +12,7 @@
 #   severity: high
 #   resources: [AWS::EC2::SecurityGroup, AWS::EC2::SecurityGroupIngress]
 #   reads: [AWS::EC2::PrefixList]
+#   facts: [ingress]
 #   decides_on: [SecurityGroupIngress]
 #   requirements: [N26, B4]
 #   aliases: ["checkov:CKV_AWS_24", "trivy:AWS-0107", "regula:FG_R00085", "guard-registry:INCOMING_SSH_DISABLED",

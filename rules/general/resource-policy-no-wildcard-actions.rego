@@ -10,6 +10,7 @@
 #   id: resource-policy-no-wildcard-actions
 #   severity: medium
 #   resources: ["*"]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: []

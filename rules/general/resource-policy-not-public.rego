@@ -26,6 +26,7 @@
 #     AWS::RedshiftServerless::Namespace, AWS::Bedrock::ResourcePolicy, AWS::Lex::ResourcePolicy, AWS::Oam::Sink,
 #     AWS::XRay::ResourcePolicy, AWS::CloudTrail::ResourcePolicy, AWS::DSQL::Cluster, AWS::APS::ResourcePolicy,
 #     AWS::OSIS::Pipeline, AWS::RUM::AppMonitor, AWS::PaymentCryptography::Key]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: [N18]

@@ -11,8 +11,9 @@
 #   id: template-references-resolve
 #   severity: high
 #   resources: ["*"]
+#   facts: [dangling]
 #   decides_on: []
-#   judges: form
+#   judges: facts
 #   requirements: [N29]
 #   aliases: []
 #   remediation: Correct the name, or define the resource, parameter, condition or mapping.

@@ -9,6 +9,7 @@
 #   id: iam-no-not-action-allow
 #   severity: high
 #   resources: ["*"]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: [S5, P19]

@@ -9,6 +9,7 @@
 #   id: iam-no-not-resource-allow
 #   severity: high
 #   resources: ["*"]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: [S6, P19]

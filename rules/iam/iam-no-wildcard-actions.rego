@@ -13,6 +13,7 @@
 #   resources: [AWS::IAM::Role, AWS::IAM::Policy, AWS::IAM::ManagedPolicy, AWS::IAM::User, AWS::IAM::Group,
 #     AWS::IAM::RolePolicy, AWS::IAM::UserPolicy, AWS::IAM::GroupPolicy, AWS::SSO::PermissionSet, AWS::IoT::Policy,
 #     AWS::Serverless::Function, AWS::Serverless::StateMachine]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: [S5, P19]

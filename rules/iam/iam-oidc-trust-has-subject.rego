@@ -14,6 +14,7 @@
 #   severity: high
 #   resources: [AWS::IAM::Role]
 #   reads: [AWS::IAM::OIDCProvider]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: []

@@ -11,6 +11,7 @@
 #   id: iam-trust-not-open
 #   severity: critical
 #   resources: [AWS::IAM::Role, AWS::Serverless::Function]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: []

@@ -9,6 +9,7 @@
 #   id: policy-no-not-principal-allow
 #   severity: high
 #   resources: ["*"]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: []

@@ -12,6 +12,7 @@
 #   severity: critical
 #   resources: [AWS::Lambda::Permission, AWS::Lambda::LayerVersionPermission, AWS::Lambda::ResourcePolicy]
 #   reads: [AWS::Lambda::Function]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: []

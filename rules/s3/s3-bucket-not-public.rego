@@ -17,6 +17,7 @@
 #   severity: critical
 #   resources: [AWS::S3::Bucket, AWS::S3::BucketPolicy]
 #   reads: [AWS::S3::Bucket, AWS::S3::BucketPolicy]
+#   facts: [statements]
 #   decides_on: []
 #   judges: form
 #   requirements: [N2, N22]

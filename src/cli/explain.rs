@@ -89,6 +89,7 @@ fn judged(card: &Card) -> String {
     }
     match card.judges {
         Judges::Form => text.push_str("\njudges the form in which a value is written"),
+        Judges::Facts => text.push_str("\njudges what is found before the rules run"),
         Judges::Value if card.decides_on.is_empty() => {}
         Judges::Value => {
             text.push_str(&format!("\nundetermined where not known: {}", card.decides_on.join(", ")));

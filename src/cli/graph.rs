@@ -103,7 +103,8 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let settings = serde_json::Value::Object(serde_json::Map::new());
     let mut stage = Stage::new(&loaded.template, &worlds, &pins);
     let graph = stage.graph(world);
-    let input = stage.input(&graph, &boundary::only_boundaries(&graph), &settings);
+    let facts = stage.facts(&graph, &boundary::only_boundaries(&graph), |_| true);
+    let input = stage.input(&graph, &facts, &settings);
     let mut graph = serde_json::to_value(&input).into_diagnostic()?;
     mask(&mut graph, &masked);
     json::pretty(&graph, out).into_diagnostic()?;

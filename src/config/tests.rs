@@ -22,6 +22,7 @@ fn card(id: &str, profiles: &[&str], settings: &[&str]) -> Arc<Card> {
         resources: Vec::new(),
         reads: Vec::new(),
         decides_on: Vec::new(),
+        facts: Vec::new(),
         judges: Judges::Value,
         existence: false,
         requirements: Vec::new(),

@@ -3,7 +3,7 @@
 //! The compiler finds some of the circles and the machine none. This file is compiled into the build script too: it
 //! may use nothing of the crate.
 
-use regorus::Value;
+use super::direct::looked_up;
 use regorus::rvm::instructions::LiteralOrRegister;
 use regorus::rvm::{Instruction, Program};
 use std::collections::BTreeSet;
@@ -58,26 +58,28 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
     // What stands before the start of a rule (its parameters) is the rule's too; entry points end in `Return`.
     let (mut pending, mut current) = (BTreeSet::new(), None);
     for instruction in &program.instructions {
-        let called: Vec<usize> = match *instruction {
-            Instruction::CallRule { rule_index, .. } => vec![usize::from(rule_index)],
+        if let Instruction::VirtualDataDocumentLookup { params_index } = *instruction {
+            pending.extend(below(program, params_index));
+        }
+        let called = match *instruction {
+            Instruction::CallRule { rule_index, .. } => Some(usize::from(rule_index)),
             Instruction::FunctionCall { params_index } => {
                 let called = program.instruction_data.function_call_params.get(usize::from(params_index));
-                called.map(|parameters| usize::from(parameters.func_rule_index)).into_iter().collect()
+                called.map(|parameters| usize::from(parameters.func_rule_index))
             }
-            Instruction::VirtualDataDocumentLookup { params_index } => looked_up(program, params_index),
             Instruction::RuleInit { rule_index, .. } => {
                 current = Some(usize::from(rule_index));
-                Vec::new()
+                None
             }
             Instruction::RuleReturn {} => {
                 current = None;
-                Vec::new()
+                None
             }
             Instruction::Return { .. } => {
                 pending.clear();
-                Vec::new()
+                None
             }
-            _ => Vec::new(),
+            _ => None,
         };
         pending.extend(called);
         if let Some(rule) = current.and_then(|rule| calls.get_mut(rule)) {
@@ -87,21 +89,18 @@ fn calls(program: &Program) -> Vec<BTreeSet<usize>> {
     calls
 }
 
-/// The rules that a lookup such as `data.package.names[name]` may come to: those at, above and below the part of its path
-/// that is fixed.
-fn looked_up(program: &Program, params_index: u16) -> Vec<usize> {
-    let lookups = &program.instruction_data.virtual_data_document_lookup_params;
-    let Some(lookup) = lookups.get(usize::from(params_index)) else { return Vec::new() };
-    let mut path = String::from("data");
-    for component in &lookup.path_components {
-        let LiteralOrRegister::Literal(literal) = component else { break };
-        let Some(Value::String(name)) = program.literals.get(usize::from(*literal)) else { break };
-        path.push('.');
-        path.push_str(name);
-    }
-    let within =
-        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let may_be = |name: &str| within(name, &path) || within(&path, name);
+/// Every rule that a lookup of a package may evaluate: those at, above and below the part of its path that is fixed.
+fn below(program: &Program, lookup: u16) -> Vec<usize> {
+    let Some(parameters) = program.instruction_data.get_virtual_data_document_lookup_params(lookup) else {
+        return Vec::new();
+    };
+    let components = &parameters.path_components;
+    let fixed = components.iter().take_while(|component| matches!(component, LiteralOrRegister::Literal(_))).count();
+    let prefix = looked_up(program, components, fixed).unwrap_or_else(|| "data".to_owned());
+    let within = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let may_be = |name: &str| within(name, &prefix) || within(&prefix, name);
     let rules = program.rule_infos.iter().enumerate();
-    rules.filter(|(_, info)| may_be(&info.name)).map(|(rule, _)| rule).collect()
+    rules.filter(|(_, info)| info.function_info.is_none() && may_be(&info.name)).map(|(rule, _)| rule).collect()
 }

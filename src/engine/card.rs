@@ -34,6 +34,8 @@ pub enum Judges {
     Value,
     /// The form in which it is written (a password as a literal): unknown values are the rule's own business.
     Form,
+    /// Nothing but the facts that it names: where there are none of them, it has nothing to say.
+    Facts,
 }
 
 /// A rule's metadata, complete.
@@ -53,6 +55,8 @@ pub struct Card {
     pub resources: Vec<String>,
     /// Further types that it reads besides `resources`; `*` for any.
     pub reads: Vec<String>,
+    /// The facts that it reads: `statements`, `ingress`, `egress`, `dangling`. It sees no others.
+    pub facts: Vec<String>,
     /// The property paths that it decides on, `A.B[*].C`; an unknown value there makes the answer undetermined.
     pub decides_on: Vec<String>,
     /// Whether it judges values or the form in which they are written.
@@ -116,12 +120,16 @@ impl fmt::Display for CardError {
 const OUTER: [&str; 8] =
     ["title", "description", "related_resources", "custom", "scope", "authors", "organizations", "entrypoint"];
 
+/// The facts that a rule may read.
+pub const FACTS: [&str; 4] = ["statements", "ingress", "egress", "dangling"];
+
 /// The keys under `custom`.
-const CUSTOM: [&str; 13] = [
+const CUSTOM: [&str; 14] = [
     "id",
     "severity",
     "resources",
     "reads",
+    "facts",
     "decides_on",
     "judges",
     "existence",
@@ -166,6 +174,7 @@ impl Card {
             service: service.to_owned(),
             resources: custom.list("resources", true, &mut mistakes),
             reads: custom.optional_list("reads", &mut mistakes),
+            facts: custom.optional_list("facts", &mut mistakes),
             decides_on: custom.list("decides_on", false, &mut mistakes),
             judges: judges(&custom, &mut mistakes),
             existence: custom.flag("existence", &mut mistakes),
@@ -215,6 +224,9 @@ impl Card {
                     .push(custom.mistake(key, format!("`{kind}` is no resource type (a `*` may stand at its end)")));
             }
         }
+        for fact in self.facts.iter().filter(|fact| !FACTS.contains(&fact.as_str())) {
+            mistakes.push(custom.mistake("facts", format!("`{fact}` is none of the facts: {}", FACTS.join(", "))));
+        }
         for path in &self.decides_on {
             if let Err(message) = decides::parse(path) {
                 mistakes.push(custom.mistake("decides_on", message));
@@ -249,8 +261,9 @@ fn judges(custom: &Reader<'_>, mistakes: &mut Vec<Mistake>) -> Judges {
     match custom.value("judges").map(serde_yaml::Value::as_str) {
         None | Some(Some("value")) => Judges::Value,
         Some(Some("form")) => Judges::Form,
+        Some(Some("facts")) => Judges::Facts,
         Some(_) => {
-            mistakes.push(custom.mistake("judges", "`judges` must be value or form"));
+            mistakes.push(custom.mistake("judges", "`judges` must be value, form or facts"));
             Judges::Value
         }
     }

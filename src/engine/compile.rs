@@ -7,6 +7,7 @@
 
 use super::calls;
 use super::card::Card;
+use super::direct::direct;
 use super::mend::mend;
 use super::metadata::package_of;
 use super::rule_error::{RuleError, SourceText};
@@ -197,7 +198,7 @@ fn compile_group(
     match outcome {
         Ok((program, _)) if can_halve && program.instructions.len() > INSTRUCTIONS_PER_PROGRAM => {}
         Err(Failure { too_large: true, .. }) if can_halve => {}
-        Err(Failure { error, .. }) => return Err(error),
+        Err(Failure { error, .. }) => return Err(*error),
         Ok((program, entries)) => {
             let entry = |(rule, (violations, undetermined)): (&usize, &(usize, Option<usize>))| Entry {
                 rule: *rule,
@@ -215,7 +216,7 @@ fn compile_group(
 
 /// Why a group could not be compiled.
 struct Failure {
-    error: RuleError,
+    error: Box<RuleError>,
     /// Whether a smaller group may fit.
     too_large: bool,
 }
@@ -226,7 +227,7 @@ type EntryPoints = (usize, Option<usize>);
 fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<Program>, Vec<EntryPoints>), Failure> {
     let failure = |said: String| Failure {
         too_large: said.contains("exceed") || said.contains("Register overflow"),
-        error: RuleError::recover(&said, sources),
+        error: Box::new(RuleError::recover(&said, sources)),
     };
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(false);
@@ -247,8 +248,11 @@ fn program_of(members: &[&RuleSource], sources: &[&SourceText]) -> Result<(Arc<P
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let program = Compiler::compile_from_policy(&policy, &names).map_err(|error| failure(error.to_string()))?;
-    check_program(&program, members).map_err(|error| Failure { error, too_large: false })?;
-    let program = mend(&without_texts(&program)).map_err(failure)?;
+    let mut program = without_texts(&program);
+    direct(&mut program);
+    check_program(&program, members).map_err(|error| Failure { error: Box::new(error), too_large: false })?;
+    let mut program = mend(&program).map_err(failure)?;
+    lighten(&mut program);
     Ok((Arc::new(program), entries))
 }
 
@@ -266,8 +270,8 @@ fn check_program(program: &Program, members: &[&RuleSource]) -> Result<(), RuleE
     if let (Err(said), Some(rule)) = (calls::check(program), members.first()) {
         return Err(RuleError::recover(&said, &[&rule.source]));
     }
-    let used = program.builtin_info_table.iter().map(|info| info.name.as_str());
-    for name in used.filter(|name| REFUSED.contains(name)) {
+    let mut used = program.builtin_info_table.iter().map(|info| info.name.as_str());
+    if let Some(name) = used.find(|name| REFUSED.contains(name)) {
         let call = format!("{name}(");
         let message = format!("`{name}` is not let into rules: it can take any amount of memory in one step");
         let help =
@@ -288,4 +292,20 @@ fn without_texts(program: &Program) -> Program {
     program.sources = Vec::new();
     program.instruction_spans = Vec::new();
     program
+}
+
+/// Empties what is only for people in the descriptions of the rules: the machine copies a description at every call.
+fn lighten(program: &mut Program) {
+    for info in &mut program.rule_infos {
+        info.name = String::new();
+        if let Some(function) = &mut info.function_info {
+            function.param_names = Vec::new();
+        }
+        if !info.else_bodies.iter().flatten().any(|is_else| *is_else) {
+            info.else_bodies = Vec::new();
+        }
+        if info.destructuring_blocks.iter().all(Option::is_none) {
+            info.destructuring_blocks = Vec::new();
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod calls;
 pub mod card;
 pub(crate) mod compile;
 pub(crate) mod decides;
+mod direct;
 pub mod embedded;
 mod mend;
 pub(crate) mod metadata;

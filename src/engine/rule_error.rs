@@ -41,12 +41,12 @@ pub struct RuleError {
     /// What is wrong, one sentence.
     pub message: String,
     /// The one-based line and column (in characters), where the place is known.
-    pub position: Option<(usize, usize)>,
+    pub position: Option<(u32, u32)>,
     /// What to do.
     #[help]
     pub help: Option<String>,
     #[source_code]
-    source_text: NamedSource<Arc<str>>,
+    source_text: Arc<NamedSource<Arc<str>>>,
     #[label(collection)]
     labels: Vec<LabeledSpan>,
 }
@@ -59,7 +59,7 @@ impl RuleError {
             message: message.into(),
             position: None,
             help,
-            source_text: NamedSource::new(&source.name, Arc::clone(&source.text)),
+            source_text: Arc::new(NamedSource::new(&source.name, Arc::clone(&source.text))),
             labels: Vec::new(),
         }
     }
@@ -76,7 +76,7 @@ impl RuleError {
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|char| *char != '\n').count() + 1;
         Self {
-            position: Some((line, column)),
+            position: Some((counted(line), counted(column))),
             labels: vec![LabeledSpan::at(start..start + length, "here")],
             ..Self::whole(source, message, help)
         }
@@ -95,7 +95,7 @@ impl RuleError {
         };
         let help = "the METADATA block above `package` holds a rule's card; every key is described in CONTRIBUTING";
         Self {
-            position: error.mistakes.first().map(|mistake| (mistake.line, 1)),
+            position: error.mistakes.first().map(|mistake| (counted(mistake.line), 1)),
             labels: error.mistakes.iter().map(label).collect(),
             ..Self::whole(source, message, Some(help.to_owned()))
         }
@@ -132,6 +132,11 @@ impl RuleError {
         let help = self.help.as_ref().map_or_else(String::new, |help| format!("\n  help: {help}"));
         format!("{}{place}: {}{details}{help}", self.name, self.message)
     }
+}
+
+/// Lines and columns fit: files are far smaller.
+fn counted(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The place and the bare message in a text such as `--> file:3:7 … error: message`.

@@ -81,12 +81,24 @@ impl RuleSet {
         gathered(outcomes)
     }
 
-    /// Runs those of the given rules, all of one program, whose types occur in the graph.
-    pub(super) fn evaluate_program(&self, program: usize, rules: &[usize], graph: &Graph, input: &Value) -> Evaluation {
+    /// Runs those of the given rules, all of one program, whose types occur in the graph. Without an input, no rule has
+    /// anything to say.
+    pub(super) fn evaluate_program(
+        &self,
+        program: usize,
+        rules: &[usize],
+        graph: &Graph,
+        input: Option<&Value>,
+    ) -> Evaluation {
         let mut outcomes = BTreeMap::new();
         let rules = self.occurring(rules, graph);
-        if !rules.is_empty() {
-            self.run_program(program, &rules, graph, input, Budget::of(graph, input), &mut outcomes);
+        match input {
+            _ if rules.is_empty() => {}
+            Some(input) => self.run_program(program, &rules, graph, input, Budget::of(graph, input), &mut outcomes),
+            None => {
+                let silent = rules.iter().map(|rule| (*rule, self.outcome(*rule, graph, Ok(Vec::new()))));
+                outcomes.extend(silent);
+            }
         }
         gathered(outcomes)
     }

@@ -5,11 +5,12 @@
 //! that an earlier world had is known already, and a rule that judges resources on their own runs once for each
 //! distinct resource, however many worlds have it.
 
-use super::card::{Card, covers};
+use super::card::{Card, Judges, covers};
 use super::rule_set::RuleSet;
 use super::{Answer, Evaluation, Place};
 use crate::graph::Graph;
 use regorus::Value;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -17,12 +18,52 @@ use std::sync::Arc;
 pub struct Session<'a> {
     rules: &'a RuleSet,
     groups: Vec<Group>,
+    /// The groups that see a type.
+    seeing: HashMap<Arc<str>, Vec<usize>>,
+}
+
+/// What the rules say of one world. The same answer in several worlds is the same `Arc`, for as long as the session is.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Every answer that is not *satisfied*.
+    pub answers: Vec<Arc<Answer>>,
+    /// Pairs of rule and resource that were newly found satisfied.
+    pub satisfied: usize,
+    /// Rules that could not be finished, with the reason.
+    pub incomplete: Vec<(usize, String)>,
+}
+
+/// Which facts some rules read; only these are computed for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Needs {
+    facts: Vec<String>,
+    only: bool,
+}
+
+impl Needs {
+    fn of(card: &Card) -> Self {
+        let mut facts = card.facts.clone();
+        facts.sort();
+        facts.dedup();
+        Self { facts, only: card.judges == Judges::Facts }
+    }
+
+    /// Whether this fact is read.
+    pub fn has(&self, fact: &str) -> bool {
+        self.facts.iter().any(|needed| needed == fact)
+    }
+
+    /// Whether nothing else is read: without such facts, no document is needed.
+    pub fn only_facts(&self) -> bool {
+        self.only
+    }
 }
 
 /// Rules of one program with the same view.
 struct Group {
     program: usize,
     rules: Vec<usize>,
+    needs: Needs,
     /// The types of the view, as the cards write them.
     types: Vec<String>,
     memory: Memory,
@@ -30,58 +71,67 @@ struct Group {
 
 enum Memory {
     /// By the variants of the view's resources.
-    Views(HashMap<Vec<u32>, Arc<Evaluation>>),
+    Views(HashMap<Vec<u32>, View>),
     /// By variant: for rules that judge every resource on its own.
     Each(Each),
 }
 
+/// What was said of one view.
+struct View {
+    answers: Vec<Arc<Answer>>,
+    incomplete: Vec<(usize, String)>,
+}
+
 #[derive(Default)]
 struct Each {
-    answers: HashMap<u32, Vec<Answer>>,
+    answers: HashMap<u32, Vec<Arc<Answer>>>,
     /// Answers about the template as such, which are the same in every world.
-    template: Vec<Answer>,
+    template: Vec<Arc<Answer>>,
     incomplete: Vec<(usize, String)>,
 }
 
 impl<'a> Session<'a> {
     /// A session for the selected rules (indices into [`RuleSet::cards`]).
     pub fn new(rules: &'a RuleSet, selected: &[usize]) -> Self {
-        let mut groups: BTreeMap<(usize, bool, Vec<String>), Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<(usize, bool, Needs, Vec<String>), Vec<usize>> = BTreeMap::new();
         for rule in selected {
             let (Some(card), Some(code)) = (rules.cards().get(*rule), rules.code(*rule)) else { continue };
-            groups.entry((code.program, card.reads.is_empty(), view(card))).or_default().push(*rule);
+            groups.entry((code.program, card.reads.is_empty(), Needs::of(card), view(card))).or_default().push(*rule);
         }
-        let groups = groups.into_iter().map(|((program, each, types), mut rules)| {
+        let groups = groups.into_iter().map(|((program, each, needs, types), mut rules)| {
             rules.sort_unstable();
             rules.dedup();
             let memory = if each { Memory::Each(Each::default()) } else { Memory::Views(HashMap::new()) };
-            Group { program, rules, types, memory }
+            Group { program, rules, needs, types, memory }
         });
-        Self { rules, groups: groups.collect() }
+        Self { rules, groups: groups.collect(), seeing: HashMap::new() }
     }
 
     /// The answers on one world's graph. `variants` numbers its resources: equal numbers mean the same resource as in
-    /// an earlier world. `input` makes the document of a part of the graph.
-    ///
-    /// `satisfied` counts what was newly found satisfied.
-    pub fn evaluate(&mut self, graph: &Graph, variants: &[u32], input: &mut dyn FnMut(&Graph) -> Value) -> Evaluation {
-        let mut world = Evaluation::default();
-        let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    /// an earlier world. `input` makes the document of a part of the graph with
+    /// the facts that are needed; `None` if facts are all that is needed and there are none.
+    pub fn evaluate(
+        &mut self,
+        graph: &Graph,
+        variants: &[u32],
+        input: &mut dyn FnMut(&Graph, &Needs) -> Option<Value>,
+    ) -> Said {
+        let mut world = Said::default();
+        let mut views: Vec<Vec<usize>> = vec![Vec::new(); self.groups.len()];
         for (at, resource) in graph.resources.iter().enumerate() {
-            kinds.entry(&resource.kind).or_default().push(at);
-        }
-        for group in &mut self.groups {
-            let seen = kinds.iter().filter(|(kind, _)| group.sees(kind));
-            let mut view: Vec<usize> = seen.flat_map(|(_, positions)| positions).copied().collect();
-            view.sort_unstable();
-            if !view.is_empty() {
-                group.answer(self.rules, graph, variants, &view, input, &mut world);
+            if !self.seeing.contains_key(&resource.kind) {
+                let groups = self.groups.iter().enumerate().filter(|(_, group)| group.sees(&resource.kind));
+                self.seeing.insert(resource.kind.clone(), groups.map(|(group, _)| group).collect());
+            }
+            for group in self.seeing.get(&resource.kind).into_iter().flatten() {
+                views.get_mut(*group).into_iter().for_each(|view| view.push(at));
             }
         }
-        world.answers.sort_by(|a, b| {
-            (a.rule, &a.place, &a.message, a.verdict, &a.reason)
-                .cmp(&(b.rule, &b.place, &b.message, b.verdict, &b.reason))
-        });
+        for (group, view) in self.groups.iter_mut().zip(&views) {
+            if !view.is_empty() {
+                group.answer(self.rules, graph, variants, view, input, &mut world);
+            }
+        }
         world
     }
 }
@@ -105,26 +155,24 @@ impl Group {
         graph: &Graph,
         variants: &[u32],
         view: &[usize],
-        input: &mut dyn FnMut(&Graph) -> Value,
-        world: &mut Evaluation,
+        input: &mut dyn FnMut(&Graph, &Needs) -> Option<Value>,
+        world: &mut Said,
     ) {
-        let (program, selected) = (self.program, &self.rules);
-        let mut run = |part: &Graph| rules.evaluate_program(program, selected, part, &input(part));
+        let (program, selected, needs) = (self.program, &self.rules, &self.needs);
+        let mut run = |part: &Graph| rules.evaluate_program(program, selected, part, input(part, needs).as_ref());
         match &mut self.memory {
             Memory::Views(known) => {
                 let key: Vec<u32> = view.iter().filter_map(|at| variants.get(*at).copied()).collect();
-                let evaluation = match known.get(&key) {
-                    Some(evaluation) => evaluation.clone(),
-                    None => {
-                        let evaluation = Arc::new(run(&graph.part(view, true)));
-                        world.satisfied += evaluation.satisfied;
-                        world.ran += evaluation.ran;
-                        known.insert(key, evaluation.clone());
-                        evaluation
+                let view = match known.entry(key) {
+                    Entry::Occupied(view) => view.into_mut(),
+                    Entry::Vacant(slot) => {
+                        let Evaluation { answers, satisfied, incomplete, .. } = run(&graph.part(view, true));
+                        world.satisfied += satisfied;
+                        slot.insert(View { answers: answers.into_iter().map(Arc::new).collect(), incomplete })
                     }
                 };
-                world.answers.extend(evaluation.answers.iter().cloned());
-                world.incomplete.extend(evaluation.incomplete.iter().cloned());
+                world.answers.extend(view.answers.iter().cloned());
+                world.incomplete.extend(view.incomplete.iter().cloned());
             }
             Memory::Each(each) => {
                 let is_new = |at: &usize| variants.get(*at).is_some_and(|number| !each.answers.contains_key(number));
@@ -132,7 +180,6 @@ impl Group {
                 if !new.is_empty() {
                     let evaluation = run(&graph.part(&new, false));
                     world.satisfied += evaluation.satisfied;
-                    world.ran += evaluation.ran;
                     each.learn(evaluation, graph, variants, &new);
                 }
                 for number in view.iter().filter_map(|at| variants.get(*at)) {
@@ -158,9 +205,9 @@ impl Each {
                 Place::Template { .. } => None,
             };
             match number {
-                Some(number) => self.answers.entry(*number).or_default().push(answer),
-                None if self.template.contains(&answer) => {}
-                None => self.template.push(answer),
+                Some(number) => self.answers.entry(*number).or_default().push(Arc::new(answer)),
+                None if self.template.iter().any(|known| **known == answer) => {}
+                None => self.template.push(Arc::new(answer)),
             }
         }
         for incomplete in evaluation.incomplete {

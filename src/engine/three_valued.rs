@@ -76,7 +76,7 @@ impl<'a> Judge<'a> {
 
     /// The deciding paths are looked up below `Properties`, and below the resource for what is no property.
     fn first_hole(&self, resource: &Resource) -> Option<(Place, String)> {
-        if self.card.judges == Judges::Form {
+        if self.card.judges != Judges::Value {
             return None;
         }
         let holes = |root: &Value| -> Option<Hole> {
@@ -116,7 +116,7 @@ impl<'a> Judge<'a> {
     fn hole_of(&self, resource: &Resource, place: &Place) -> Option<(Place, String)> {
         let key = Arc::clone(&resource.key);
         match place {
-            _ if self.card.judges == Judges::Form => None,
+            _ if self.card.judges != Judges::Value => None,
             Place::Property { path, .. } => {
                 let (path, why) = self.hole_at(&resource.properties, path)?;
                 Some((Place::Property { resource: key, path }, why))

@@ -60,6 +60,7 @@ fn card(decides_on: &[&str], judges: Judges) -> Card {
         resources: vec!["AWS::X::*".into()],
         reads: Vec::new(),
         decides_on: decides_on.iter().map(|path| (*path).to_owned()).collect(),
+        facts: Vec::new(),
         judges,
         existence: false,
         requirements: Vec::new(),

@@ -2,22 +2,29 @@
 
 use super::locate::Located;
 use super::{Finding, RelatedPlace, Verdict};
+use crate::engine::Answer;
 use crate::engine::card::{Card, Severity};
 use crate::resolve::value::Path;
 use crate::resolve::worlds::Worlds;
 use crate::source::{SourceId, Span};
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Collects the answers of one template.
 #[derive(Default)]
 pub struct Merge {
-    pending: BTreeMap<Key, Pending>,
+    pending: Vec<Pending>,
+    index: BTreeMap<Key, usize>,
+    /// By address; the answer is kept with its place in `pending`, so that the address stays its own.
+    known: HashMap<*const Answer, (Arc<Answer>, usize)>,
 }
 
+/// What is the same finding: the bytes, the rule, the resource, the path.
 type Key = (Span, usize, Option<Arc<str>>, Path);
 
 struct Pending {
+    rule: usize,
     located: Located,
     violated: Vec<usize>,
     undetermined: Vec<usize>,
@@ -26,51 +33,72 @@ struct Pending {
     related: Vec<RelatedPlace>,
 }
 
-/// One answer in one world, with its place found.
+/// The places of an answer, found.
 pub struct Placed {
-    /// The world.
-    pub world: usize,
-    /// The rule, as an index into the rule set's cards.
-    pub rule: usize,
-    /// Violated or undetermined.
-    pub verdict: Verdict,
-    /// The place.
+    /// The main place.
     pub located: Located,
-    /// The message.
-    pub message: String,
-    /// Why it is undetermined.
-    pub reason: Option<String>,
     /// Related places.
     pub related: Vec<RelatedPlace>,
 }
 
 impl Merge {
-    /// Adds an answer. Worlds must come in ascending order.
-    pub fn add(&mut self, placed: Placed) {
-        let Placed { world, rule, verdict, located, message, reason, related } = placed;
+    /// Adds an answer that an earlier world had too; false if none had. Worlds must come in ascending order.
+    pub fn again(&mut self, world: usize, answer: &Arc<Answer>) -> bool {
+        let Some((_, slot)) = self.known.get(&Arc::as_ptr(answer)) else { return false };
+        if let Some(pending) = self.pending.get_mut(*slot) {
+            pending.hold(world, answer.verdict);
+        }
+        true
+    }
+
+    /// Adds an answer with its places. Worlds must come in ascending order.
+    pub fn add(&mut self, world: usize, placed: Placed, answer: &Arc<Answer>) {
+        let Placed { located, related } = placed;
         let resource = located.resource.as_ref().map(|resource| resource.id.clone());
-        let key = (located.span, rule, resource, located.property.clone());
-        let pending = self.pending.entry(key).or_insert_with(|| Pending {
-            located,
-            violated: Vec::new(),
-            undetermined: Vec::new(),
-            message: message.clone(),
-            reason: None,
-            related: related.clone(),
+        let key = (located.span, answer.rule, resource, located.property.clone());
+        let slot = *self.index.entry(key).or_insert_with(|| {
+            self.pending.push(Pending {
+                rule: answer.rule,
+                located,
+                violated: Vec::new(),
+                undetermined: Vec::new(),
+                message: answer.message.clone(),
+                reason: None,
+                related: related.clone(),
+            });
+            self.pending.len() - 1
         });
-        match verdict {
-            Verdict::Violated => {
-                // The message of a violation says more than that of what is not known.
-                if pending.violated.is_empty() {
-                    (pending.message, pending.related) = (message, related);
-                }
-                push(&mut pending.violated, world);
+        self.known.insert(Arc::as_ptr(answer), (answer.clone(), slot));
+        let Some(pending) = self.pending.get_mut(slot) else { return };
+        match answer.verdict {
+            // The message of a violation says more than that of what is not known.
+            Verdict::Violated if pending.violated.is_empty() => {
+                (pending.message, pending.related) = (answer.message.clone(), related);
             }
-            Verdict::Undetermined => {
-                pending.reason = pending.reason.take().or(reason);
-                push(&mut pending.undetermined, world);
+            Verdict::Violated => {}
+            Verdict::Undetermined => pending.reason = pending.reason.take().or_else(|| answer.reason.clone()),
+        }
+        pending.hold(world, answer.verdict);
+    }
+
+    /// The same said of the same bytes is one finding, also where worlds have it at different positions of a list.
+    fn joined(self) -> BTreeMap<(Span, usize, Option<Arc<str>>, String), Pending> {
+        let mut joined: BTreeMap<_, Pending> = BTreeMap::new();
+        for pending in self.pending {
+            let resource = pending.located.resource.as_ref().map(|resource| resource.id.clone());
+            match joined.entry((pending.located.span, pending.rule, resource, pending.message.clone())) {
+                Entry::Vacant(slot) => {
+                    slot.insert(pending);
+                }
+                Entry::Occupied(mut slot) => {
+                    let known = slot.get_mut();
+                    unite(&mut known.violated, pending.violated);
+                    unite(&mut known.undetermined, pending.undetermined);
+                    known.reason = known.reason.take().or(pending.reason);
+                }
             }
         }
+        joined
     }
 
     /// The findings in source order. An existence rule is judged in the worlds of the defaults; where these disagree,
@@ -85,7 +113,7 @@ impl Merge {
         let defaults: Vec<usize> =
             (0..worlds.list.len()).filter(|at| worlds.list.get(*at).is_some_and(|w| w.default)).collect();
         let mut findings = Vec::new();
-        for ((span, rule, ..), pending) in self.pending {
+        for ((span, rule, ..), pending) in self.joined() {
             let Some(card) = cards.get(rule) else { continue };
             let (mut violated, mut undetermined, mut reason) = (pending.violated, pending.undetermined, pending.reason);
             if card.existence {
@@ -122,8 +150,20 @@ impl Merge {
     }
 }
 
-fn push(worlds: &mut Vec<usize>, world: usize) {
-    if worlds.last() != Some(&world) {
-        worlds.push(world);
+fn unite(worlds: &mut Vec<usize>, others: Vec<usize>) {
+    worlds.extend(others);
+    worlds.sort_unstable();
+    worlds.dedup();
+}
+
+impl Pending {
+    fn hold(&mut self, world: usize, verdict: Verdict) {
+        let worlds = match verdict {
+            Verdict::Violated => &mut self.violated,
+            Verdict::Undetermined => &mut self.undetermined,
+        };
+        if worlds.last() != Some(&world) {
+            worlds.push(world);
+        }
     }
 }

@@ -20,6 +20,13 @@ pub struct Facts {
     pub dangling: Vec<Dangling>,
 }
 
+impl Facts {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ingress.is_empty() && self.egress.is_empty() && self.statements.is_empty() && self.dangling.is_empty()
+    }
+}
+
 /// A use of a name that the template does not define.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dangling {

@@ -18,6 +18,7 @@ pub(crate) fn card(id: &str, severity: Severity) -> Card {
         resources: vec!["AWS::DynamoDB::Table".to_owned()],
         reads: vec![],
         decides_on: vec!["PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled".to_owned()],
+        facts: Vec::new(),
         judges: Judges::Value,
         existence: false,
         requirements: vec!["B6".to_owned()],

@@ -4,6 +4,7 @@
 //! that many services share are found, and one text goes out. Its format is described where it is read, in
 //! `src/iam/catalogue/mod.rs`. Everything is sorted, so that a refresh changes only the lines that AWS changed.
 
+use crate::bad;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -27,20 +28,15 @@ struct Service {
     actions: BTreeMap<String, Shape>,
 }
 
-/// Reads the package in `package` and writes the data file of the repository in the current directory.
-pub fn run(package: &Path) -> io::Result<()> {
+/// Reads the package in `package` and writes the data file of the repository in `root`.
+pub fn run(package: &Path, root: &Path) -> io::Result<String> {
     let manifest = read_json(&package.join("package.json"))?;
     let services = read_services(package)?;
     let text = render(&manifest, &services)?;
-    fs::write(TARGET, &text)?;
-    fs::copy(package.join("LICENSE.txt"), LICENSE)?;
+    fs::write(root.join(TARGET), &text)?;
+    fs::copy(package.join("LICENSE.txt"), root.join(LICENSE))?;
     let actions: usize = services.iter().map(|service| service.actions.len()).sum();
-    println!("{TARGET}: {} services, {actions} actions, {} bytes", services.len(), text.len());
-    Ok(())
-}
-
-fn bad(message: impl Into<String>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message.into())
+    Ok(format!("{TARGET}: {} services, {actions} actions, {} bytes\n", services.len(), text.len()))
 }
 
 fn read_json(path: &Path) -> io::Result<Value> {
