@@ -40,7 +40,7 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
     let config = raw.validate(profiles, args.overrides()?)?;
     let limits = Limits::default();
     let options = discover::Options {
-        max_bytes: limits.bytes as u64,
+        max_bytes: limits.bytes,
         exclude: config.exclude.as_ref(),
         ignore_non_templates: args.ignore_non_templates,
     };

@@ -73,7 +73,7 @@ fn argument(path: &str) -> &str {
 pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let pins = args.deployment.pins()?;
     let limits = Limits::default();
-    let options = discover::Options { max_bytes: limits.bytes as u64, exclude: None, ignore_non_templates: false };
+    let options = discover::Options { max_bytes: limits.bytes, exclude: None, ignore_non_templates: false };
     let input = named(&args.file, &options)?;
     let path = input.path.clone();
     let bytes = match input.read(&options).map_err(GraphError::from)? {
