@@ -225,7 +225,7 @@ pub enum ProblemKind {
         why: String,
     },
     /// `Fn::ForEach` over what is known only at deployment.
-    #[error("the resources of `{name}` are not seen: {why}")]
+    #[error("what `{name}` makes is not seen: {why}")]
     #[diagnostic(
         code(template::loop_not_known),
         help("give the parameter a value with --parameter or --parameters to see what the loop makes")
@@ -246,7 +246,7 @@ pub enum ProblemKind {
         why: String,
     },
     /// The enumeration of worlds was cut short.
-    #[error("the template can become more deployments than were judged: {judged} distinct ones were")]
+    #[error("the template can become more deployments than the {judged} that were judged")]
     #[diagnostic(
         code(analysis::worlds_cut),
         help("give parameters with --parameter or --parameters to look at the deployments that matter")

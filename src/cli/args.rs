@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -146,9 +147,9 @@ pub struct Report {
     #[arg(long, conflicts_with_all = ["fail_on", "strict"])]
     pub exit_zero: bool,
     /// One line for each finding and problem, then the summary
-    #[arg(short, long, conflicts_with_all = ["verbose", "show"])]
+    #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Also say what was left out and why
+    /// Also say what was read, and what was left out and why
     #[arg(short, long)]
     pub verbose: bool,
     /// When to use colours
@@ -173,7 +174,7 @@ pub struct Rules {
 /// Options of `explain`.
 #[derive(Debug, clap::Args)]
 pub struct Explain {
-    /// The rule's id
+    /// The rule's id, or what another tool calls the same check, such as CKV_AWS_26
     #[arg(value_name = "RULE")]
     pub rule: String,
     /// Folder of further rules; may be repeated
@@ -354,6 +355,9 @@ impl Deployment {
     fn effects(&self) -> Result<(), String> {
         let mut seen = BTreeMap::new();
         for (name, value) in &self.parameter {
+            if name.is_empty() {
+                return Err("--parameter: write NAME=VALUE; what was given has no name".to_owned());
+            }
             if seen.insert(name, value).is_some() {
                 return Err(format!("--parameter {name}=… is given twice, and only one of them can have an effect"));
             }
@@ -386,12 +390,9 @@ fn fail_on_parser() -> impl TypedValueParser<Value = FailOn> {
     words(&["never"]).try_map(|word| FailOn::parse(&word).ok_or("not a severity"))
 }
 
-/// The value is kept out of the message, because it may be secret.
-fn assignment(text: &str) -> Result<(String, String), &'static str> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("write NAME=VALUE"),
-    }
+/// What has no name is told apart in [`Deployment::effects`]: clap would show the text, which may be secret.
+fn assignment(text: &str) -> Result<(String, String), Infallible> {
+    Ok(text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap_or_default())
 }
 
 fn counted(text: &str) -> Result<NonZeroUsize, &'static str> {

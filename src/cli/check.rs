@@ -93,23 +93,22 @@ enum Read {
 
 fn one(id: SourceId, input: &Input, options: &discover::Options<'_>, analyzer: &Analyzer<'_>) -> Read {
     let path = input.path.clone();
-    let (bytes, not_a_template) = match input.read(options) {
+    let (bytes, other) = match input.read(options) {
         Ok(Loaded::Template(bytes)) => (bytes, None),
-        Ok(Loaded::Other { bytes, reason }) => (bytes, Some(input.not_a_template(reason))),
-        Ok(Loaded::Skipped(skipped)) => {
-            return Read::Skipped(Skipped { path: skipped.path, reason: skipped.reason });
-        }
+        Ok(Loaded::Other { bytes, reason }) => (bytes, Some(reason)),
+        Ok(Loaded::Skipped(skipped)) => return skip(skipped),
         Err(problem) => return Read::Unreadable { path, source: None, problem: unread(&problem) },
     };
     let source = match source::decode(&path, bytes, analyzer.limits) {
         Ok(source) => Arc::new(source),
         Err(error) => return Read::Unreadable { path, source: None, problem: unparsed(&error, None) },
     };
-    let analysed = match &not_a_template {
+    let analysed = match other {
         // Parsed all the same: a mistake of syntax says more than "no template".
-        Some(problem) => match source::parse(id, &source, analyzer.limits) {
-            Ok(_) => return Read::Unreadable { path, source: None, problem: unread(problem) },
-            Err(error) => Err(error),
+        Some(reason) => match (source::parse(id, &source, analyzer.limits), input.other(reason)) {
+            (Ok(_), Ok(skipped)) => return skip(skipped),
+            (Ok(_), Err(problem)) => return Read::Unreadable { path, source: None, problem: unread(&problem) },
+            (Err(error), _) => Err(error),
         },
         None => analyzer.analyze(id, &source),
     };
@@ -122,6 +121,10 @@ fn one(id: SourceId, input: &Input, options: &discover::Options<'_>, analyzer: &
             Read::Unreadable { path, source: Some(shown), problem }
         }
     }
+}
+
+fn skip(skipped: discover::Skipped) -> Read {
+    Read::Skipped(Skipped { path: skipped.path, reason: skipped.reason })
 }
 
 fn unread(problem: &ReadProblem) -> Problem {

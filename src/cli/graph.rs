@@ -28,7 +28,7 @@ pub enum GraphError {
     File(#[from] ReadProblem),
     /// The text cannot be parsed.
     #[error("{path}{place}: {error}")]
-    #[diagnostic(code(graph::syntax), help("`cfn-guardian check {path}` shows the place"))]
+    #[diagnostic(code(graph::syntax), help("`cfn-guardian check {}` shows the place", argument(path)))]
     Syntax {
         /// The file.
         path: String,
@@ -39,7 +39,7 @@ pub enum GraphError {
     },
     /// There is nothing to draw.
     #[error("{path} is no template that can be read: {problem}")]
-    #[diagnostic(code(graph::template), help("`cfn-guardian check {path}` shows the place"))]
+    #[diagnostic(code(graph::template), help("`cfn-guardian check {}` shows the place", argument(path)))]
     Template {
         /// The file.
         path: String,
@@ -62,6 +62,11 @@ pub enum GraphError {
         /// How many there are.
         count: usize,
     },
+}
+
+/// How a path is written as an argument.
+fn argument(path: &str) -> &str {
+    if path == discover::STDIN { "-" } else { path }
 }
 
 /// Runs the subcommand.

@@ -17,7 +17,7 @@ pub enum OutputError {
         path: String,
     },
     /// `--output` names a file in a folder that does not exist.
-    #[error("--output: there is no folder {folder} to write {path} in")]
+    #[error("--output: {path} cannot be written, because the folder {folder} does not exist")]
     #[diagnostic(code(output::no_folder), help("create the folder first, or give another path"))]
     NoFolder {
         /// The path.

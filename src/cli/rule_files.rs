@@ -11,8 +11,8 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// What is wrong with the user's rules, all of it at once.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("the rules cannot be used")]
-#[diagnostic(code(rules::unusable), help("nothing was checked; correct the rules or leave their folder out"))]
+#[error("the rules have {} mistakes: correct them, or leave their folder out", .errors.len())]
+#[diagnostic(code(rules::unusable))]
 pub struct UnusableRules {
     #[related]
     errors: Vec<RuleError>,
@@ -41,6 +41,16 @@ pub enum RuleFolderError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     File(#[from] ReadProblem),
+    /// A rule file has nothing in it that says whose it is.
+    #[error("{path} has no `package` line")]
+    #[diagnostic(
+        code(rules::no_package),
+        help("a rule is a METADATA block, `package guardian.rules.<id with underscores>` and what it asks for")
+    )]
+    NoPackage {
+        /// The file.
+        path: String,
+    },
     /// A rule file is no text.
     #[error("{path} is not UTF-8 text")]
     #[diagnostic(code(rules::not_text), help("a rule is a text file in UTF-8"))]
@@ -83,6 +93,9 @@ fn read(folder: &PathBuf, files: &mut Vec<(String, String)>) -> Result<(), RuleF
         let path = discover::display(entry.path());
         let bytes = discover::read_file(entry.path(), &path, MAX_BYTES)?;
         let text = String::from_utf8(bytes).map_err(|_| RuleFolderError::NotText { path: path.clone() })?;
+        if !text.lines().any(|line| line.trim_start().starts_with("package ")) {
+            return Err(RuleFolderError::NoPackage { path });
+        }
         files.push((path, text));
     }
     if files.len() == before {

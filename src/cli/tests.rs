@@ -51,7 +51,6 @@ fn every_option_arrives() {
 fn an_option_without_effect_is_wrong_usage() {
     for line in [
         "--quiet --verbose",
-        "--quiet --show undetermined",
         "--format json --quiet",
         "--format json -v",
         "--format json --color always",

@@ -116,8 +116,7 @@ fn listed(reader: &mut Reader, items: &[Node]) -> BTreeMap<String, String> {
             let field = |name: &str| fields.iter().find(|entry| &*entry.key.text == name).map(|entry| &entry.value);
             let Some(name) = field("ParameterKey").and_then(|key| reader.word("ParameterKey", key)) else {
                 if !fields.is_empty() && field("ParameterKey").is_none() {
-                    let name = "without ParameterKey".to_owned();
-                    reader.wrong(item.span, Mistake::NoValue { name }, "no ParameterKey");
+                    reader.wrong(item.span, Mistake::NoName, "no ParameterKey");
                 }
                 continue;
             };
@@ -222,10 +221,10 @@ mod tests {
         assert_eq!(
             found,
             [
-                "parameter `A` has no value",
-                "parameter `B` has no value",
+                "parameter `A` has no usable value",
+                "parameter `B` has no usable value",
                 "unknown key `ParameterKy`",
-                "parameter `without ParameterKey` has no value",
+                "an entry names no parameter",
                 "`D` is given twice"
             ]
         );

@@ -32,7 +32,7 @@ pub enum Mistake {
         key: String,
     },
     /// A value of the wrong type.
-    #[error("`{key}` must be {wanted}, not {found}")]
+    #[error("{} must be {wanted}, not {found}", quoted(key))]
     #[diagnostic(code(config::wrong_type), help("write {wanted} here"))]
     WrongType {
         /// The key that it is the value of.
@@ -194,7 +194,7 @@ pub enum Mistake {
         second_file: String,
     },
     /// A parameter without a value.
-    #[error("parameter `{name}` has no value")]
+    #[error("parameter `{name}` has no usable value")]
     #[diagnostic(
         code(config::no_value),
         help("give text, a number, true, false or a list of these; empty text is `\"\"`")
@@ -203,6 +203,10 @@ pub enum Mistake {
         /// The parameter.
         name: String,
     },
+    /// An entry of a parameter list without a name.
+    #[error("an entry names no parameter")]
+    #[diagnostic(code(config::no_name), help("write each parameter as `ParameterKey` and `ParameterValue`"))]
+    NoName,
     /// A parameter that no template declares.
     #[error("no template that was read declares a parameter `{name}`")]
     #[diagnostic(code(config::unknown_parameter), help("{}names are case-sensitive", did_you_mean(near.as_deref())))]
@@ -230,6 +234,11 @@ pub enum Mistake {
     /// The file as such cannot be read.
     #[error(transparent)]
     File(#[from] ReadProblem),
+}
+
+/// A key as it is written, or the words for what has none.
+fn quoted(key: &str) -> String {
+    if key.contains(' ') { key.to_owned() } else { format!("`{key}`") }
 }
 
 fn read_by(rules: &str) -> String {

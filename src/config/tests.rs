@@ -98,7 +98,7 @@ fn every_mistake_is_reported_at_once_with_its_place() {
         "9,12 `strict` must be true or false, not text",
         "9,13 `gone` is no folder",
         "15,13 `..` leads out of the repository",
-        "17,14 parameter `A` has no value",
+        "17,14 parameter `A` has no usable value",
         "10,1 there is no profile `defalt`",
         "3,6 no rule is called `nope`",
         "8,3 no rule is called `s3-encryptd`",

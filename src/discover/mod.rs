@@ -79,8 +79,8 @@ pub struct Input {
 pub enum Loaded {
     /// It has the look of a template.
     Template(Vec<u8>),
-    /// It was asked for by name and has not the look of a template. It is worth parsing, because a place is better than
-    /// a guess; if it can be parsed, [`Input::not_a_template`] is what is wrong with it.
+    /// It has not quite the look of a template, and was asked for by name or may be a broken one. It is worth parsing,
+    /// because a place is better than a guess; if it can be parsed, [`Input::other`] is what becomes of it.
     Other {
         /// The bytes.
         bytes: Vec<u8>,
@@ -125,9 +125,17 @@ impl Input {
             (Sniffed::Other(reason), _) if must_be_template => Loaded::Other { bytes, reason },
             (Sniffed::Other(reason), _) => Loaded::Skipped(self.skipped(reason)),
             (Sniffed::Resources, Given::Found) => {
-                Loaded::Skipped(self.skipped("its Resources section has no entry with a resource type".to_owned()))
+                Loaded::Other { bytes, reason: "its Resources section has no entry with a resource type".to_owned() }
             }
         })
+    }
+
+    /// What becomes of an input that could be parsed and is no template: an error if it was asked for.
+    pub fn other(&self, reason: String) -> Result<Skipped, ReadProblem> {
+        match self.given {
+            Given::Found => Ok(self.skipped(reason)),
+            Given::Stdin | Given::Named => Err(self.not_a_template(reason)),
+        }
     }
 
     /// The error for an input that was asked for and could be read, but is no template.
@@ -178,7 +186,8 @@ fn excluded_by(glob: &str) -> String {
 /// Sorts by path and keeps one input for each file: the named one, or the one whose path is no link.
 fn each_once(mut inputs: Vec<Input>) -> Vec<Input> {
     let is_link = |input: &Input| input.given == Given::Found && input.file.is_symlink();
-    inputs.sort_by_cached_key(|input| (input.given, is_link(input), input.path.clone()));
+    // Of several spellings of a path, the shortest is the one that people know.
+    inputs.sort_by_cached_key(|input| (input.given, is_link(input), input.path.len(), input.path.clone()));
     let mut files = BTreeMap::new();
     for input in inputs {
         let identity = std::fs::canonicalize(&input.file).unwrap_or_else(|_| input.file.clone());

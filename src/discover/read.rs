@@ -74,11 +74,17 @@ fn missing(path: &Path, shown: &str) -> ReadProblem {
         .collect();
     names.sort();
     let written = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let help = match suggest::nearest(&written, names.iter().map(String::as_str)) {
+    // Without their endings, which make all templates alike.
+    let near = suggest::nearest(stem(&written), names.iter().map(|name| stem(name)));
+    let help = match near.and_then(|near| names.iter().find(|name| stem(name) == near)) {
         Some(near) => format!("did you mean `{}`?", super::display(&path.with_file_name(near))),
         None => "paths are taken from the current folder".to_owned(),
     };
     ReadProblem::Missing { path: shown.to_owned(), help }
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 #[cfg(unix)]

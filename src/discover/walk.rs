@@ -2,6 +2,7 @@
 
 use super::ignored::Gitignores;
 use super::{Given, Input, Listing, Options, Skipped, display, excluded_by, read};
+use crate::config::locate::NAMES as CONFIGURATIONS;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -60,7 +61,8 @@ impl Walk<'_> {
     fn fate(&self, entry: &DirEntry) -> Fate {
         let is_folder = entry.file_type().is_dir();
         let name = entry.file_name().to_string_lossy();
-        if !is_folder && !is_candidate(&name) || is_folder && name == ".git" {
+        let is_ours = || CONFIGURATIONS.contains(&&*name);
+        if !is_folder && (!is_candidate(&name) || is_ours()) || is_folder && name == ".git" {
             return Fate::Pass;
         }
         let full = self.full_path(entry.path());

@@ -86,10 +86,11 @@ impl RuleError {
     pub fn card(source: &SourceText, error: &CardError) -> Self {
         let label = |mistake: &Mistake| {
             let (start, length) = source.line_span(mistake.line);
-            LabeledSpan::at(start..start + length, mistake.message.clone())
+            let label = if error.mistakes.len() == 1 { "here" } else { mistake.message.as_str() };
+            LabeledSpan::at(start..start + length, label)
         };
         let message = match error.mistakes.as_slice() {
-            [one] => format!("the rule's card is not complete: {}", one.message),
+            [one] => format!("the rule's card: {}", one.message),
             several => format!("the rule's card has {} mistakes", several.len()),
         };
         let help = "the METADATA block above `package` holds a rule's card; every key is described in CONTRIBUTING";
@@ -116,7 +117,10 @@ impl RuleError {
                 let start = called_at(&source.text, at);
                 Self::at(source, start, word_length(&source.text, start), message, help)
             }
-            None => Self::whole(first, message, help),
+            None => {
+                let (start, length) = spoken_of(&first.text, &message);
+                Self::at(first, start, length, message, help)
+            }
         }
     }
 
@@ -150,6 +154,22 @@ fn taken_apart(said: &str) -> (Option<(&str, usize, usize)>, String) {
     };
     // One line, as every message of this program.
     (place, message.trim().trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What an error without a place is about: the word that it speaks of, or else the rule as a whole, by its `package`.
+fn spoken_of(text: &str, message: &str) -> (usize, usize) {
+    let code = |offset: usize| {
+        let line = text.get(..offset).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+        !line.contains('#')
+    };
+    let walk = || text.match_indices("walk(").map(|(at, _)| at).find(|at| code(*at));
+    if message.contains("walk")
+        && let Some(at) = walk()
+    {
+        return (at, "walk".len());
+    }
+    let package = text.match_indices("package ").map(|(at, _)| at).find(|at| code(*at)).unwrap_or_default();
+    (package, text.get(package..).and_then(|rest| rest.lines().next()).map_or(0, |line| line.trim_end().len()))
 }
 
 /// The byte offset of a position as regorus counts it: in bytes, a tab being four wide.

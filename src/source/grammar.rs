@@ -113,7 +113,7 @@ impl Place<'_> {
         let span = self.word();
         let word = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         let short: String = word.chars().take(40).collect();
-        format!("`{}`", short.escape_debug())
+        format!("`{short}`")
     }
 }
 
@@ -132,7 +132,7 @@ fn is_about_tab(kind: &ErrorKind) -> bool {
 fn unclosed(kind: &ErrorKind) -> Option<String> {
     match kind {
         ErrorKind::UnclosedFlowCollection { open } => Some(format!("the bracket `{open}`")),
-        ErrorKind::UnclosedQuotedScalar => Some("the quote".to_owned()),
+        ErrorKind::UnclosedQuotedScalar => Some("a quote".to_owned()),
         _ => None,
     }
 }

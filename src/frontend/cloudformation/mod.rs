@@ -29,7 +29,7 @@ pub struct Loaded {
 /// parameter's list needs them.
 pub fn load(document: &Document, given: &BTreeMap<String, String>) -> Loaded {
     let mut loader = Loader::default();
-    loader.problems.extend(document.remarks.iter().map(Problem::from));
+    loader.problems.extend(remarks(document));
     loader.template.source = document.source;
     // Rain and others have tags of their own, which they replace before they deploy.
     loader.template.open_names = document.remarks.iter().any(|remark| matches!(remark, Remark::UnknownTag { .. }));
@@ -43,6 +43,17 @@ pub fn load(document: &Document, given: &BTreeMap<String, String>) -> Loaded {
     check::circles(&loader.template, &mut loader.problems);
     loader.problems.sort_by_key(|problem| problem.labels.first().map(|(span, _)| *span));
     Loaded { template: loader.template, problems: loader.problems }
+}
+
+/// What the reader remarked. That aliases and merge keys are used is said once, not for each.
+fn remarks(document: &Document) -> impl Iterator<Item = Problem> {
+    let (mut aliases, mut merge_keys) = (0, 0);
+    let told = document.remarks.iter().filter(move |remark| match remark {
+        Remark::Alias(_) => std::mem::replace(&mut aliases, 1) == 0,
+        Remark::MergeKey(_) => std::mem::replace(&mut merge_keys, 1) == 0,
+        _ => true,
+    });
+    told.map(Problem::from)
 }
 
 #[derive(Default)]
