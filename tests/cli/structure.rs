@@ -45,7 +45,7 @@ Conditions:
 Resources:
   Topic:
     Type: AWS::SNS::Topic
-    DependsOn: Quue
+    DependsOn: [Queue, Quue]
     Properties:
       DisplayName: !Sub "${Missing}-x"
       KmsMasterKeyId: !GetAtt Kye.Arn
@@ -72,7 +72,7 @@ Resources:
         .collect();
     assert_snapshot!(said.join("\n"), @r#"
     4:20 error Ref refers to `Evn`, which the template does not define (define `Evn`, or correct the name)
-    8:16 error DependsOn refers to `Quue`, which the template does not define (did you mean `Queue`?)
+    8:24 error DependsOn refers to `Quue`, which the template does not define (did you mean `Queue`?)
     10:25 error Sub refers to `Missing`, which the template does not define (define `Missing`, or correct the name)
     11:23 error GetAtt refers to `Kye`, which the template does not define (define `Kye`, or correct the name)
     13:41 error Condition refers to `IsPrdo`, which the template does not define (did you mean `IsProd`?)
@@ -80,6 +80,11 @@ Resources:
     let findings = report["findings"].as_array().unwrap();
     assert_eq!(findings.len(), problems.len());
     assert!(findings.iter().all(|finding| finding["rule"] == "template-references-resolve"));
+    let depends_on = findings.iter().find(|finding| finding["property"][0] == "DependsOn").unwrap();
+    assert_eq!(
+        depends_on["span"]["start"],
+        serde_json::json!({"line": 8, "column": 24, "offset": template.find("Quue").unwrap()})
+    );
 }
 
 #[test]

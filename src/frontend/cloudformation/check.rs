@@ -121,14 +121,16 @@ impl<'t> Names<'t> {
     }
 
     fn depends_on(&mut self, value: &Expr) {
-        let items = match &value.kind {
-            ExprKind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(value),
-        };
-        for item in items {
+        let one = |check: &mut Self, item: &Expr| {
             if let Some(name) = item.as_text() {
-                self.resource_name("DependsOn", name, item.span);
+                check.resource_name("DependsOn", name, item.span);
             }
+        };
+        let ExprKind::List(items) = &value.kind else { return one(self, value) };
+        for (index, item) in items.iter().enumerate() {
+            self.path.push(Step::Index(index));
+            one(self, item);
+            self.path.pop();
         }
     }
 
