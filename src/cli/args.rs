@@ -2,15 +2,14 @@
 //!
 //! An option that has no effect is an error, because whoever gave it believes that it has one.
 
+use super::values::{account, assignment, counted, fail_on_parser, output, region, severity_parser};
 use crate::config::severity::{self, FailOn};
 use crate::config::{ConfigProblems, Overrides, parameters};
 use crate::engine::card::Severity;
 use crate::resolve::Pins;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -376,37 +375,4 @@ impl Deployment {
         let parameters = self.parameter.iter().cloned().collect();
         Ok(of_file.under(Pins { parameters, region: self.region.clone(), account: self.account.clone() }))
     }
-}
-
-fn words(further: &[&'static str]) -> PossibleValuesParser {
-    PossibleValuesParser::new(severity::WORDS.iter().map(|(word, _)| *word).chain(further.iter().copied()))
-}
-
-fn severity_parser() -> impl TypedValueParser<Value = Severity> {
-    words(&[]).try_map(|word| severity::parse(&word).ok_or("not a severity"))
-}
-
-fn fail_on_parser() -> impl TypedValueParser<Value = FailOn> {
-    words(&["never"]).try_map(|word| FailOn::parse(&word).ok_or("not a severity"))
-}
-
-/// What has no name is told apart in [`Deployment::effects`]: clap would show the text, which may be secret.
-fn assignment(text: &str) -> Result<(String, String), Infallible> {
-    Ok(text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap_or_default())
-}
-
-fn counted(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "not a whole number from 1 on")
-}
-
-fn region(text: &str) -> Result<String, &'static str> {
-    if parameters::is_region(text) { Ok(text.to_owned()) } else { Err(parameters::REGION) }
-}
-
-fn account(text: &str) -> Result<String, &'static str> {
-    if parameters::is_account(text) { Ok(text.to_owned()) } else { Err(parameters::ACCOUNT) }
-}
-
-fn output(text: &str) -> Result<PathBuf, &'static str> {
-    if text == "-" { Err("standard output is where the report goes anyway") } else { Ok(text.into()) }
 }

@@ -13,6 +13,7 @@ mod output;
 mod rule_files;
 pub mod rules;
 pub mod schema;
+mod values;
 
 use args::{Args, Command};
 use exit::Exit;
