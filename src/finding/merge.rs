@@ -20,8 +20,9 @@ pub struct Merge {
     known: HashMap<*const Answer, (Arc<Answer>, usize)>,
 }
 
-/// What is the same finding: the bytes, the rule, the resource, the path.
-type Key = (Span, usize, Option<Arc<str>>, Path);
+/// What is the same finding: the bytes, the rule, the resource, the path, and a number where one world says several
+/// things there.
+type Key = (Span, usize, Option<Arc<str>>, Path, usize);
 
 /// What is said of which bytes: as [`Key`], with the message for the path.
 type Wording = (Span, usize, Option<Arc<str>>, String);
@@ -58,7 +59,10 @@ impl Merge {
     pub fn add(&mut self, world: usize, placed: Placed, answer: &Arc<Answer>) {
         let Placed { located, related } = placed;
         let resource = located.resource.as_ref().map(|resource| resource.id.clone());
-        let key = (located.span, answer.rule, resource, located.property.clone());
+        let mut key = (located.span, answer.rule, resource, located.property.clone(), 0);
+        while self.index.get(&key).is_some_and(|slot| self.speaks_of_another(*slot, world, &answer.message)) {
+            key.4 += 1;
+        }
         let slot = *self.index.entry(key).or_insert_with(|| {
             self.pending.push(Pending {
                 rule: answer.rule,
@@ -82,6 +86,14 @@ impl Merge {
             Verdict::Undetermined => pending.reason = pending.reason.take().or_else(|| answer.reason.clone()),
         }
         pending.hold(world, answer.verdict);
+    }
+
+    /// Whether this world has already said something else there.
+    fn speaks_of_another(&self, slot: usize, world: usize, message: &str) -> bool {
+        self.pending.get(slot).is_some_and(|pending| {
+            let said = pending.violated.last() == Some(&world) || pending.undetermined.last() == Some(&world);
+            said && pending.message != message
+        })
     }
 
     /// The same said of the same bytes is one finding, also where worlds have it at different positions of a list.

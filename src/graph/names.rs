@@ -8,6 +8,7 @@
 //! reference.
 
 use crate::resolve::value::{Path, Step, Value, ValueKind};
+use std::borrow::Cow;
 
 /// A type whose resources have a physical name.
 struct NamedType {
@@ -84,7 +85,7 @@ pub struct PhysicalName {
 pub fn own(kind: &str, properties: &Value) -> Option<PhysicalName> {
     let named = TYPES.iter().find(|named| named.kind == kind)?;
     let name = flat(properties.get(named.property)?)?;
-    (!name.is_empty()).then_some(PhysicalName { kind: named.kind, name })
+    (!name.is_empty()).then(|| PhysicalName { kind: named.kind, name: name.into_owned() })
 }
 
 /// The names that a text at this path may mean, for a resource of type `kind`.
@@ -95,7 +96,7 @@ pub fn meant(kind: &str, path: &Path, value: &Value, into: &mut Vec<PhysicalName
         return;
     }
     if text.starts_with("alias/") {
-        into.push(PhysicalName { kind: "AWS::KMS::Alias", name: text });
+        into.push(PhysicalName { kind: "AWS::KMS::Alias", name: text.into_owned() });
         return;
     }
     if let Some((bucket, _)) = text.split_once(".s3.").or_else(|| text.split_once(".s3-"))
@@ -108,13 +109,13 @@ pub fn meant(kind: &str, path: &Path, value: &Value, into: &mut Vec<PhysicalName
     for named in TYPES {
         let own_name = named.kind == kind && path.len() == 1 && key == named.property;
         if !own_name && named.taken_by.contains(&key) && !text.is_empty() {
-            into.push(PhysicalName { kind: named.kind, name: text.clone() });
+            into.push(PhysicalName { kind: named.kind, name: text.to_string() });
         }
     }
     // The access log bucket of a load balancer is the value of an attribute.
     let attribute = path.first() == Some(&Step::Key("LoadBalancerAttributes".into())) && key == "Value";
     if attribute && !text.is_empty() {
-        into.push(PhysicalName { kind: "AWS::S3::Bucket", name: text });
+        into.push(PhysicalName { kind: "AWS::S3::Bucket", name: text.into_owned() });
     }
 }
 
@@ -162,13 +163,13 @@ fn arn(rest: &str) -> Vec<PhysicalName> {
 }
 
 /// Text in which every unknown part stands as its own name between control characters, which no name holds.
-fn flat(value: &Value) -> Option<String> {
+fn flat(value: &Value) -> Option<Cow<'_, str>> {
     match &value.kind {
-        ValueKind::Text(text) => Some(text.to_string()),
-        ValueKind::Unknown(unknown) => Some(format!("\u{1}{}\u{2}", unknown.name.replace(':', "\u{3}"))),
+        ValueKind::Text(text) => Some(Cow::Borrowed(text)),
+        ValueKind::Unknown(unknown) => Some(Cow::Owned(format!("\u{1}{}\u{2}", unknown.name.replace(':', "\u{3}")))),
         // A text that holds a reference means that resource already.
         ValueKind::Mixed(parts) if !parts.iter().any(|part| matches!(part.kind, ValueKind::Ref(_))) => {
-            parts.iter().map(flat).collect()
+            parts.iter().map(flat).collect::<Option<String>>().map(Cow::Owned)
         }
         _ => None,
     }

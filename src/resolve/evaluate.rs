@@ -175,7 +175,12 @@ impl<'t> Resolver<'t> {
             Some(Value { kind: ValueKind::Null, .. }) | None => empty(),
             Some(value) => value,
         };
-        let attributes = self.fields(&definition.attributes);
+        let mut attributes = self.fields(&definition.attributes);
+        attributes.extend(definition.condition.as_ref().map(|(name, at)| Field {
+            name: Arc::from("Condition"),
+            at: *at,
+            value: Value::new(*at, ValueKind::Text(name.clone())),
+        }));
         Resource {
             key: definition.id.clone(),
             id: definition.id.clone(),

@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Assignments of choices that are tried; each costs deciding the conditions.
-const MAX_TRIED: usize = 2_048;
+const MAX_TRIED: usize = 1_024;
 
 /// Distinct deployments that are judged. A finding nearly always hangs on one or two choices, and these come first.
 const MAX_WORLDS: usize = 64;
