@@ -8,7 +8,7 @@ use super::exit::{self, Exit, Flags, Outcome};
 use super::{output, rule_files};
 use crate::analysis::{Analysis, Analyzer};
 use crate::config::locate::{self, Found};
-use crate::config::{Config, ConfigProblems, Profiles, RawConfig};
+use crate::config::{Config, ConfigProblems, Mistake, Problem as ConfigProblem, Profiles, RawConfig};
 use crate::discover::{self, Input, Listing, Loaded, ReadProblem};
 use crate::engine::embedded;
 use crate::engine::rule_set::RuleSet;
@@ -55,7 +55,7 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
         limits: &limits,
     };
     let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.jobs.map_or(0, |jobs| jobs.get()))
+        .num_threads(threads(args, inputs.len()))
         .stack_size(STACK)
         .build()
         .into_diagnostic()
@@ -64,7 +64,7 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
         let numbered = inputs.par_iter().enumerate();
         numbered.map(|(number, input)| one(SourceId(number as u32), input, &options, &analyzer)).collect()
     });
-    undeclared(args, &read)?;
+    undeclared(args, &config.pins, &read)?;
     let mut run = gather(read, &rules, &config);
     run.skipped.extend(skipped.into_iter().map(|skipped| Skipped { path: skipped.path, reason: skipped.reason }));
     run.skipped.sort_by(|a, b| a.path.cmp(&b.path));
@@ -72,6 +72,12 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
     let exit = exit(&run, &config, args);
     report(&run, &config, args, exit)?;
     Ok(exit)
+}
+
+/// As many threads as asked for or as there are processors, but none without an input.
+fn threads(args: &args::Check, inputs: usize) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
+    args.jobs.map_or_else(processors, |jobs| jobs.get()).min(inputs).max(1)
 }
 
 fn configuration(args: &args::Check) -> Result<RawConfig, ConfigProblems> {
@@ -149,7 +155,7 @@ fn help(problem: &dyn Diagnostic) -> String {
 
 /// A parameter given on the command line that no template declares has no effect. What a template declares that could
 /// not be read is not known, and its own mistake is to be seen first.
-fn undeclared(args: &args::Check, read: &[Read]) -> Result<(), ConfigProblems> {
+fn undeclared(args: &args::Check, pins: &Pins, read: &[Read]) -> Result<(), ConfigProblems> {
     let unreadable = read.iter().any(|read| matches!(read, Read::Unreadable { .. }));
     if unreadable || !read.iter().any(|read| matches!(read, Read::Analysed { .. })) {
         return Ok(());
@@ -160,7 +166,15 @@ fn undeclared(args: &args::Check, read: &[Read]) -> Result<(), ConfigProblems> {
         _ => None,
     });
     let declared: BTreeSet<String> = declared.flatten().collect();
-    ConfigProblems::check(Pins::undeclared(&names, &declared))
+    let mut problems = Pins::undeclared(&names, &declared);
+    if let Some(file) = &args.deployment.parameters
+        && !pins.parameters.is_empty()
+        && !pins.parameters.keys().any(|name| declared.contains(name))
+    {
+        let mistake = Mistake::UnusedParameters { file: discover::display(file) };
+        problems.push(ConfigProblem::option("--parameters", mistake));
+    }
+    ConfigProblems::check(problems)
 }
 
 /// Puts together what the inputs came to, in their order.

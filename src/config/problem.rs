@@ -216,6 +216,16 @@ pub enum Mistake {
         /// The parameter that was probably meant.
         near: Option<String>,
     },
+    /// A parameter file without effect.
+    #[error("no template that was read declares any of the parameters of {file}")]
+    #[diagnostic(
+        code(config::unused_parameters),
+        help("names are case-sensitive; is it the file of another template?")
+    )]
+    UnusedParameters {
+        /// The file.
+        file: String,
+    },
     /// A file with parameter values that is not YAML or JSON. Its text is not shown: any part of it may be secret.
     #[error("{place}: {message}")]
     #[diagnostic(

@@ -235,3 +235,16 @@ fn every_form_of_a_parameter_file_is_taken() {
         assert!(said.contains("topic Topic is named bills\n"), "{file}: {said}");
     }
 }
+
+#[test]
+fn a_parameter_file_of_another_template() {
+    let place = Place::with_rule().file("t.yml", PARAMETERS).file("p.json", r#"{"Environment": "prod"}"#);
+    assert_snapshot!(place.run("check t.yml --parameters p.json"), @r#"
+    exit 2
+    ---- stderr
+    config::unused_parameters
+
+      × --parameters: no template that was read declares any of the parameters of p.json
+      help: names are case-sensitive; is it the file of another template?
+    "#);
+}

@@ -93,11 +93,16 @@ fn url_passwords(text: &str) -> Vec<Range<usize>> {
 static STEMS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("(?i-u)pass|pwd|secret|token|key|connection|credentials").ok());
 
-static QUOTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"([A-Za-z_][\w.-]*)\\?["']?\s*[:=]\s*\\?["']([^"'\s\\]{3,})\\?["']"#).ok());
+// ASCII only: the classes of Unicode take longer to build than most templates take to check.
+static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?[ \t\r\n]*[:=][ \t\r\n]*\\?["']([^"' \t\r\n\\]{3,})\\?["']"#).ok()
+});
 
 static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(--)?\b([A-Za-z_][\w.-]*)(=|\s)([^\s"'`;&|<>(){}\[\]$\\][^\s"'`;&|<>(){}\[\]\\]{2,})"#).ok()
+    Regex::new(
+        r#"(--)?(?-u:\b)([A-Za-z_][A-Za-z0-9_.-]*)(=|[ \t\r\n])([^ \t\r\n"'`;&|<>(){}\[\]$\\][^ \t\r\n"'`;&|<>(){}\[\]\\]{2,})"#,
+    )
+    .ok()
 });
 
 /// Where text sets a secret: `password="…"`, `"token": "…"`, `export DB_PASSWORD=…`, `--password …`.
