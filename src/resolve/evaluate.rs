@@ -3,10 +3,10 @@
 //! While a resource is evaluated, every axis that is looked at is noted. The result is kept with those choices, and
 //! serves every other world that makes the same ones.
 
-use super::axes::{self, Axes, Class, Subject};
-use super::value::{Field, Origin, Reason, Reference, Unknown, Value, ValueKind};
-use super::{Pins, canonical, functions, text};
-use crate::frontend::template::{Expr, ExprField, ExprKind, Function, Parameter, ResourceDefinition, Template};
+use super::axes::Axes;
+use super::value::{Field, Origin, Reason, Unknown, Value, ValueKind};
+use super::{Pins, functions, text};
+use crate::frontend::template::{Expr, ExprField, ExprKind, Function, ResourceDefinition, Template};
 use crate::graph::Resource;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -14,26 +14,23 @@ use std::sync::Arc;
 
 /// Values and bytes of text that one template may produce, over all its worlds. The largest real templates need some
 /// hundred thousand; beyond this, a template multiplies itself.
-const BUDGET: usize = 32 << 20;
-
-/// Conditions that may build on one another before the rest counts as not known: each costs stack.
-const MAX_CHAIN: u32 = 500;
+pub(super) const BUDGET: usize = 32 << 20;
 
 /// A set of axes, one bit each (see [`axes::MAX_AXES`]).
-type Touched = u128;
+pub(super) type Touched = u128;
 
 /// Evaluates one template in any of its worlds.
 pub struct Resolver<'t> {
     pub(super) template: &'t Template,
-    axes: &'t Axes,
-    pins: &'t Pins,
-    resources: HashMap<&'t str, usize>,
-    parameters: HashMap<&'t str, usize>,
-    conditions: HashMap<&'t str, usize>,
+    pub(super) axes: &'t Axes,
+    pub(super) pins: &'t Pins,
+    pub(super) resources: HashMap<&'t str, usize>,
+    pub(super) parameters: HashMap<&'t str, usize>,
+    pub(super) conditions: HashMap<&'t str, usize>,
     variants: Vec<Vec<Variant>>,
     variant_count: u32,
-    world: WorldState,
-    spent: usize,
+    pub(super) world: WorldState,
+    pub(super) spent: usize,
 }
 
 struct Variant {
@@ -45,16 +42,16 @@ struct Variant {
 
 /// What is known of the world under evaluation.
 #[derive(Default)]
-struct WorldState {
-    choices: Vec<u8>,
-    touched: Touched,
-    decided: Vec<Decision>,
-    depth: u32,
-    chain: u32,
+pub(super) struct WorldState {
+    pub(super) choices: Vec<u8>,
+    pub(super) touched: Touched,
+    pub(super) decided: Vec<Decision>,
+    pub(super) depth: u32,
+    pub(super) chain: u32,
 }
 
 #[derive(Clone, Copy)]
-enum Decision {
+pub(super) enum Decision {
     Open,
     Underway,
     Made(Option<bool>, Touched),
@@ -122,7 +119,7 @@ impl<'t> Resolver<'t> {
         condition.is_none_or(|(name, _)| self.condition(name) != Some(false))
     }
 
-    fn present(&mut self, definition: &'t ResourceDefinition) -> bool {
+    pub(super) fn present(&mut self, definition: &'t ResourceDefinition) -> bool {
         self.holds(definition.condition.as_ref())
     }
 
@@ -193,7 +190,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn fields(&mut self, fields: &[ExprField]) -> Vec<Field> {
+    pub(super) fn fields(&mut self, fields: &[ExprField]) -> Vec<Field> {
         let mut values = Vec::with_capacity(fields.len());
         for field in fields {
             if let Some(value) = self.eval(&field.value) {
@@ -268,232 +265,6 @@ impl<'t> Resolver<'t> {
         }
         text::concat(span, parts)
     }
-
-    fn reference(&mut self, name: &Arc<str>, span: Span) -> Option<Value> {
-        if &**name == "AWS::NoValue" {
-            return None;
-        }
-        if name.starts_with("AWS::") {
-            return Some(self.pseudo(name, span));
-        }
-        if let Some(parameter) = self.parameters.get(&**name).and_then(|at| self.template.parameters.get(*at)) {
-            return Some(self.parameter(parameter, span));
-        }
-        Some(self.target(name, None, span))
-    }
-
-    /// A reference to a resource, if this world has it.
-    fn target(&mut self, name: &Arc<str>, attribute: Option<Arc<str>>, span: Span) -> Value {
-        let Some(definition) = self.resources.get(&**name).and_then(|at| self.template.resources.get(*at)) else {
-            let reason = if self.template.open_names { Reason::Transform } else { Reason::Dangling };
-            return unknown(span, reason, name);
-        };
-        if !self.present(definition) {
-            return unknown(span, Reason::AbsentResource, name);
-        }
-        let custom = definition.kind.starts_with("Custom::")
-            || matches!(&*definition.kind, "AWS::CloudFormation::CustomResource" | "AWS::CloudFormation::Stack");
-        match attribute {
-            Some(attribute) if custom => unknown(span, Reason::Attribute, &format!("{name}.{attribute}")),
-            attribute => Value::new(span, ValueKind::Ref(Reference { target: name.clone(), attribute })),
-        }
-    }
-
-    fn attribute(&mut self, name: &Arc<str>, attribute: &Expr, span: Span) -> Value {
-        let attribute = match self.eval(attribute).map(|value| value.kind) {
-            Some(ValueKind::Text(text)) => text,
-            _ => return unknown(span, Reason::Function, &format!("Fn::GetAtt {name}")),
-        };
-        // The range of a VPC or subnet is what its own property says: a rule can then compare it.
-        if &*attribute == "CidrBlock" && self.world.depth < 4 {
-            let definition = self.resources.get(&**name).and_then(|at| self.template.resources.get(*at));
-            let written = definition.and_then(|definition| definition.properties.as_ref()?.1.get(&attribute));
-            if let Some(written) = written {
-                self.world.depth += 1;
-                let value = self.eval(written);
-                self.world.depth -= 1;
-                if let Some(Value { kind: ValueKind::Text(text), at, .. }) = value {
-                    return moved(span, ValueKind::Text(text), at);
-                }
-            }
-        }
-        self.target(name, Some(attribute), span)
-    }
-
-    fn pseudo(&mut self, name: &Arc<str>, span: Span) -> Value {
-        let text = |text: &str| Value::new(span, ValueKind::Text(text.into()));
-        if let Some(value) = self.pins.get(name) {
-            return text(value);
-        }
-        match self.choice(&Subject::Parameter(name.clone())) {
-            Some(Class::Value(value)) => return text(&value),
-            Some(_) => return unknown(span, Reason::PseudoParameter, name),
-            None => {}
-        }
-        let region = self.pins.region.as_deref().unwrap_or_default();
-        let (partition, suffix) = match region.split('-').next() {
-            Some("cn") => ("aws-cn", "amazonaws.com.cn"),
-            Some("us") if region.starts_with("us-gov-") => ("aws-us-gov", "amazonaws.com"),
-            _ => ("aws", "amazonaws.com"),
-        };
-        match &**name {
-            "AWS::Partition" => text(partition),
-            "AWS::URLSuffix" => text(suffix),
-            _ => unknown(span, Reason::PseudoParameter, name),
-        }
-    }
-
-    /// The class that this world chooses on a subject's axis, noting that it was looked at.
-    fn choice(&mut self, subject: &Subject) -> Option<Class> {
-        let position = self.axes.position(subject)?;
-        self.world.touched |= 1 << position;
-        let class = usize::from(*self.world.choices.get(position)?);
-        self.axes.list.get(position)?.classes.get(class).cloned()
-    }
-
-    fn parameter(&mut self, parameter: &Parameter, span: Span) -> Value {
-        let default = parameter.default.as_ref();
-        let (text, is_default) = if let Some(text) = self.pins.parameters.get(&*parameter.name) {
-            (Arc::from(text.as_str()), false)
-        } else {
-            match (self.choice(&Subject::Parameter(parameter.name.clone())), default) {
-                (Some(Class::Value(text)), default) => {
-                    let is_default = default.is_some_and(|(default, _)| *default == text);
-                    (text, is_default)
-                }
-                (None, Some((text, _))) => (text.clone(), true),
-                _ => return unknown(span, Reason::Parameter, &parameter.name),
-            }
-        };
-        if parameter.kind.starts_with("AWS::SSM::Parameter::Value") {
-            return unknown(span, Reason::Parameter, &parameter.name);
-        }
-        let origin = Arc::new(Origin {
-            span: default.filter(|_| is_default).map(|(_, span)| *span),
-            parameter: Some(parameter.name.clone()),
-            default: is_default,
-            no_echo: parameter.no_echo,
-        });
-        let item = |kind| Value { at: span, origin: Some(origin.clone()), kind };
-        self.spend(text.len());
-        if parameter.is_list() {
-            let items = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            return item(ValueKind::List(items.map(|text| item(ValueKind::Text(text.into()))).collect()));
-        }
-        match text.parse() {
-            Ok(number) if &*parameter.kind == "Number" => item(ValueKind::Int(number)),
-            _ => item(ValueKind::Text(text)),
-        }
-    }
-
-    fn find_in_map(&mut self, span: Span, arguments: &[Expr]) -> Value {
-        let [map, first, second, rest @ ..] = arguments else {
-            return unknown(span, Reason::Function, "Fn::FindInMap");
-        };
-        let keys: Vec<Option<Value>> = [map, first, second].into_iter().map(|argument| self.eval(argument)).collect();
-        let name = keys.first().and_then(|value| value.as_ref()?.as_text().cloned());
-        let mapping = name.and_then(|name| self.template.mappings.iter().find(|mapping| mapping.name == name));
-        let Some(mapping) = mapping else { return unknown(span, Reason::Function, "Fn::FindInMap") };
-        let key = |at: usize| keys.get(at).and_then(|value| functions::known_text(value.as_ref()?));
-        let cells = functions::cells(&mapping.value, key(1).as_deref(), key(2).as_deref());
-        let same = cells.split_first().is_some_and(|(first, rest)| {
-            rest.is_empty() || rest.iter().all(|cell| canonical::text(cell) == canonical::text(first))
-        });
-        match (cells.first(), rest.first()) {
-            (Some(cell), _) if same => match self.eval(cell) {
-                Some(value) => moved(span, value.kind, cell.span),
-                None => unknown(span, Reason::Function, "Fn::FindInMap"),
-            },
-            (None, Some(default)) => {
-                self.eval(default).unwrap_or_else(|| unknown(span, Reason::Function, "Fn::FindInMap"))
-            }
-            // A key that is not known: its own reason is the value's.
-            _ => {
-                let open = keys.into_iter().flatten().find_map(|value| match value.kind {
-                    ValueKind::Unknown(unknown) => Some(ValueKind::Unknown(unknown)),
-                    _ => None,
-                });
-                open.map_or_else(|| unknown(span, Reason::Function, "Fn::FindInMap"), |kind| Value::new(span, kind))
-            }
-        }
-    }
-
-    /// Whether a condition holds in this world; `None` where that is not known.
-    fn condition(&mut self, name: &str) -> Option<bool> {
-        let at = *self.conditions.get(name)?;
-        match *self.world.decided.get(at)? {
-            Decision::Made(value, touched) => {
-                self.world.touched |= touched;
-                return value;
-            }
-            Decision::Underway => return None,
-            Decision::Open => {}
-        }
-        let definition = self.template.conditions.get(at)?;
-        if self.world.chain > MAX_CHAIN {
-            self.spent = BUDGET + 1;
-            return None;
-        }
-        self.decided(at, Decision::Underway);
-        let outer = std::mem::take(&mut self.world.touched);
-        self.world.chain += 1;
-        let value = self.decide(&definition.value);
-        self.world.chain -= 1;
-        self.decided(at, Decision::Made(value, self.world.touched));
-        self.world.touched |= outer;
-        value
-    }
-
-    fn decided(&mut self, at: usize, decision: Decision) {
-        if let Some(slot) = self.world.decided.get_mut(at) {
-            *slot = decision;
-        }
-    }
-
-    fn decide(&mut self, expr: &Expr) -> Option<bool> {
-        match &expr.kind {
-            ExprKind::Bool(value) => Some(*value),
-            ExprKind::Condition(name) => self.condition(name),
-            ExprKind::Call(Function::Not, arguments) => self.decide(arguments.first()?).map(|value| !value),
-            ExprKind::Call(Function::And, arguments) => self.all(arguments, false),
-            ExprKind::Call(Function::Or, arguments) => self.all(arguments, true),
-            ExprKind::Call(Function::Equals, sides) => {
-                let [left, right] = sides.as_slice() else { return None };
-                self.equals(expr, left, right)
-            }
-            _ => None,
-        }
-    }
-
-    /// `Fn::And` (stopping at false) or `Fn::Or` (stopping at true), three-valued.
-    fn all(&mut self, arguments: &[Expr], stop: bool) -> Option<bool> {
-        let mut value = Some(!stop);
-        for argument in arguments {
-            match self.decide(argument) {
-                Some(decided) if decided == stop => return Some(stop),
-                Some(_) => {}
-                None => value = None,
-            }
-        }
-        value
-    }
-
-    fn equals(&mut self, expr: &Expr, left: &Expr, right: &Expr) -> Option<bool> {
-        for (side, other) in [(left, right), (right, left)] {
-            if let (ExprKind::Ref(name), Some(text)) = (&side.kind, axes::literal(other))
-                && let Some(Class::Other(not)) = self.choice(&Subject::Parameter(name.clone()))
-            {
-                return not.contains(&text).then_some(false);
-            }
-        }
-        if let Some(Class::Holds(holds)) =
-            self.axes.has_comparisons().then(|| self.choice(&Subject::Comparison(canonical::text(expr)))).flatten()
-        {
-            return Some(holds);
-        }
-        let (left, right) = (self.eval(left)?, self.eval(right)?);
-        Some(functions::known_text(&left)? == functions::known_text(&right)?)
-    }
 }
 
 /// An unknown value.
@@ -502,7 +273,7 @@ pub(super) fn unknown(span: Span, reason: Reason, name: &str) -> Value {
 }
 
 /// A value that stands at `from` and is used at `span`.
-fn moved(span: Span, kind: ValueKind, from: Span) -> Value {
+pub(super) fn moved(span: Span, kind: ValueKind, from: Span) -> Value {
     let origin = Origin { span: Some(from), parameter: None, default: false, no_echo: false };
     Value { at: span, origin: Some(Arc::new(origin)), kind }
 }

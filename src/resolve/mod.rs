@@ -6,8 +6,10 @@
 
 pub mod axes;
 mod canonical;
+mod decide;
 mod evaluate;
 mod functions;
+mod references;
 mod text;
 pub mod value;
 pub mod worlds;
