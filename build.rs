@@ -1,7 +1,7 @@
 //! Compiles the rules into the program.
 //!
 //! Every `rules/<service>/<rule-id>.rego` is read with its card, checked, and compiled with the library of
-//! `rules/lib/` into one RVM program per service; the programs, the cards, and the texts of rules, profiles and data
+//! `rules/lib/` into as few RVM programs as hold them; the programs, the cards, and the texts of rules, profiles and data
 //! go into one file that the library embeds. A rule with a mistake fails the build with its place.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is how a build script speaks")]
@@ -39,7 +39,7 @@ mod shape;
 
 use bundle::{Index, ProgramBlob, Writer};
 use card::{Card, Mistake};
-use compile::{Entry, RuleSource};
+use compile::RuleSource;
 use rule_error::{RuleError, SourceText};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -91,7 +91,7 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
     let profiles: BTreeSet<&str> = index.profiles.iter().filter_map(|profile| stem(&profile.name)).collect();
     rules.sort_by(|a: &RuleSource, b| a.card.id.cmp(&b.card.id));
     errors.extend(check_rules(&rules, &profiles, &services).iter().map(RuleError::plain));
-    match compile_services(&rules, &libs, &mut writer) {
+    match compile_all(&rules, &libs, &mut writer) {
         Ok(programs) => index.programs = programs,
         Err(found) => errors.extend(found),
     }
@@ -166,36 +166,21 @@ fn check_rules(rules: &[RuleSource], profiles: &BTreeSet<&str>, services: &[Stri
     errors
 }
 
-/// One program per service, more where one would be too large.
-fn compile_services(
+/// As few programs as the machine's limits allow, in the order of the rules: every program that runs on a graph costs a
+/// machine and a document of its own, which is more than reading rules that then do not run.
+fn compile_all(
     rules: &[RuleSource],
     libs: &[SourceText],
     writer: &mut Writer,
 ) -> Result<Vec<ProgramBlob>, Vec<String>> {
-    let mut services: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, rule) in rules.iter().enumerate() {
-        services.entry(&rule.card.service).or_default().push(index);
+    let told = |found: Vec<RuleError>| {
+        let told: BTreeSet<String> = found.iter().map(RuleError::plain).collect();
+        told.into_iter().collect::<Vec<_>>()
+    };
+    let mut programs = Vec::new();
+    for group in compile::compile(rules, libs).map_err(told)? {
+        let bytes = group.program.serialize_binary().map_err(|error| vec![error])?;
+        programs.push(ProgramBlob { rules: group.rules, blob: writer.blob(&bytes) });
     }
-    if services.is_empty() {
-        // The library alone must be right too.
-        compile::compile(&[], libs).map_err(|found| found.iter().map(RuleError::plain).collect::<Vec<_>>())?;
-    }
-    let (mut programs, mut errors) = (Vec::new(), BTreeSet::new());
-    for members in services.values() {
-        let of_service: Vec<RuleSource> = members.iter().filter_map(|index| rules.get(*index).cloned()).collect();
-        let compiled = match compile::compile(&of_service, libs) {
-            Ok(compiled) => compiled,
-            Err(found) => {
-                errors.extend(found.iter().map(RuleError::plain));
-                continue;
-            }
-        };
-        for group in compiled {
-            let bytes = group.program.serialize_binary().map_err(|error| vec![error])?;
-            let entries =
-                group.rules.iter().filter_map(|entry| Some(Entry { rule: *members.get(entry.rule)?, ..*entry }));
-            programs.push(ProgramBlob { rules: entries.collect(), blob: writer.blob(&bytes) });
-        }
-    }
-    if errors.is_empty() { Ok(programs) } else { Err(errors.into_iter().collect()) }
+    Ok(programs)
 }

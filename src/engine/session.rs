@@ -48,6 +48,11 @@ impl Needs {
         Self { facts, only: card.judges == Judges::Facts }
     }
 
+    fn extend(&mut self, other: Self) {
+        self.facts.extend(other.facts);
+        self.only = other.only;
+    }
+
     /// Whether this fact is read.
     pub fn has(&self, fact: &str) -> bool {
         self.facts.iter().any(|needed| needed == fact)
@@ -93,14 +98,26 @@ struct Each {
 impl<'a> Session<'a> {
     /// A session for the selected rules (indices into [`RuleSet::cards`]).
     pub fn new(rules: &'a RuleSet, selected: &[usize]) -> Self {
-        let mut groups: BTreeMap<(usize, bool, Needs, Vec<String>), Vec<usize>> = BTreeMap::new();
+        // Rules that judge each resource on its own see no other whatever their view is: one group a program is enough.
+        let mut groups: BTreeMap<(usize, bool, Needs, Vec<String>), (Vec<usize>, Needs, Vec<String>)> = BTreeMap::new();
         for rule in selected {
             let (Some(card), Some(code)) = (rules.cards().get(*rule), rules.code(*rule)) else { continue };
-            groups.entry((code.program, card.reads.is_empty(), Needs::of(card), view(card))).or_default().push(*rule);
+            let (each, needs, types) = (card.reads.is_empty(), Needs::of(card), view(card));
+            let key = if each && !needs.only_facts() {
+                (code.program, each, Needs::default(), Vec::new())
+            } else {
+                (code.program, each, needs.clone(), types.clone())
+            };
+            let (members, needed, seen) = groups.entry(key).or_default();
+            members.push(*rule);
+            needed.extend(needs);
+            seen.extend(types);
         }
-        let groups = groups.into_iter().map(|((program, each, needs, types), mut rules)| {
+        let groups = groups.into_iter().map(|((program, each, ..), (mut rules, needs, mut types))| {
             rules.sort_unstable();
             rules.dedup();
+            types.sort();
+            types.dedup();
             let memory = if each { Memory::Each(Each::default()) } else { Memory::Views(HashMap::new()) };
             Group { program, rules, needs, types, memory }
         });
