@@ -74,6 +74,17 @@ struct Group {
     memory: Memory,
 }
 
+/// What rules must have in common to be a group: program, whether they judge each resource on its own, facts, types.
+type GroupKey = (usize, bool, Needs, Vec<String>);
+
+/// A group in the making.
+#[derive(Default)]
+struct Members {
+    rules: Vec<usize>,
+    needs: Needs,
+    types: Vec<String>,
+}
+
 enum Memory {
     /// By the variants of the view's resources.
     Views(HashMap<Vec<u32>, View>),
@@ -99,7 +110,7 @@ impl<'a> Session<'a> {
     /// A session for the selected rules (indices into [`RuleSet::cards`]).
     pub fn new(rules: &'a RuleSet, selected: &[usize]) -> Self {
         // Rules that judge each resource on its own see no other whatever their view is: one group a program is enough.
-        let mut groups: BTreeMap<(usize, bool, Needs, Vec<String>), (Vec<usize>, Needs, Vec<String>)> = BTreeMap::new();
+        let mut groups: BTreeMap<GroupKey, Members> = BTreeMap::new();
         for rule in selected {
             let (Some(card), Some(code)) = (rules.cards().get(*rule), rules.code(*rule)) else { continue };
             let (each, needs, types) = (card.reads.is_empty(), Needs::of(card), view(card));
@@ -108,12 +119,12 @@ impl<'a> Session<'a> {
             } else {
                 (code.program, each, needs.clone(), types.clone())
             };
-            let (members, needed, seen) = groups.entry(key).or_default();
-            members.push(*rule);
-            needed.extend(needs);
-            seen.extend(types);
+            let members = groups.entry(key).or_default();
+            members.rules.push(*rule);
+            members.needs.extend(needs);
+            members.types.extend(types);
         }
-        let groups = groups.into_iter().map(|((program, each, ..), (mut rules, needs, mut types))| {
+        let groups = groups.into_iter().map(|((program, each, ..), Members { mut rules, needs, mut types })| {
             rules.sort_unstable();
             rules.dedup();
             types.sort();

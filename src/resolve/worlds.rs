@@ -17,7 +17,7 @@ use std::sync::Arc;
 const MAX_TRIED: usize = 1_024;
 
 /// Distinct deployments that are judged. A finding nearly always hangs on one or two choices, and these come first.
-const MAX_WORLDS: usize = 64;
+const MAX_WORLDS: usize = 48;
 
 /// One distinct deployment.
 pub struct World {

@@ -131,7 +131,7 @@ fn a_budget_of_deployments_that_was_hit_is_said() {
     ---- stdout
     note analysis::worlds_cut
 
-      ☞ the template can become more deployments than the 64 that were judged
+      ☞ the template can become more deployments than the 48 that were judged
         ╭─[t.yml:23:1]
      22 │   C9: !Equals [!Ref P9, a]
      23 │ Resources:
