@@ -245,6 +245,8 @@ fn mistakes_in_structure_have_a_place() {
     problem(&format!("{ok}    Properties:\n      X: !If [Nope, 1, 2]\n"), 5, dangling("Nope"));
     problem(&format!("{ok}    Properties:\n      X: !FindInMap [Nope, a, b]\n"), 5, dangling("Nope"));
     problem(&format!("{ok}Outputs:\n  O:\n    Value: !Ref Nope\n"), 6, dangling("Nope"));
+    let rules = "Rules:\n  R:\n    RuleCondition: !Equals [!Ref Nope, x]\n    Assertions: [{Assert: {'Fn::Contains': [[a], x]}}]\n";
+    problem(&format!("{ok}{rules}"), 6, dangling("Nope"));
     problem("Resources:\n  A:\n    Properties: {}\n", 2, |kind| matches!(kind, ProblemKind::NoType { .. }));
     problem("Description: x\n", 1, |kind| matches!(kind, ProblemKind::NoResources));
     problem(&format!("{ok}Resourcez: {{}}\n"), 4, |kind| matches!(kind, ProblemKind::UnknownSection { .. }));

@@ -18,6 +18,9 @@ pub struct Template {
     pub mappings: Vec<Named>,
     /// The conditions in source order.
     pub conditions: Vec<Named>,
+    /// The rules on parameters (`Rules`) in source order. They are read for their references; which deployments their
+    /// assertions refuse is not worked out.
+    pub rules: Vec<Named>,
     /// The resources in source order.
     pub resources: Vec<ResourceDefinition>,
     /// The outputs in source order.

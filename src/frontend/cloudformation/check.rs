@@ -38,6 +38,9 @@ impl<'t> Names<'t> {
         for condition in &template.conditions {
             self.below(&["Conditions", &condition.name], |check| check.expr(&condition.value));
         }
+        for rule in &template.rules {
+            self.below(&["Rules", &rule.name], |check| check.expr(&rule.value));
+        }
         for resource in &template.resources {
             self.resource = Some(resource.id.clone());
             self.below(&["Resources", &resource.id], |check| {

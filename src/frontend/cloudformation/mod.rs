@@ -90,11 +90,11 @@ impl Loader {
                     }
                 }
                 "Mappings" => self.each(entry, Self::mapping),
+                "Rules" => self.each(entry, Self::rule),
                 "AWSTemplateFormatVersion"
                 | "Description"
                 | "Metadata"
                 | "Parameters"
-                | "Rules"
                 | "Transform"
                 | "Globals"
                 | "Hooks" => {}
@@ -170,6 +170,11 @@ impl Loader {
     fn mapping(&mut self, key: &Key, node: &Node) {
         let value = self.lowering.expr(node);
         self.template.mappings.push(Named { name: key.text.clone(), span: key.span, value });
+    }
+
+    fn rule(&mut self, key: &Key, node: &Node) {
+        let value = self.lowering.expr(node);
+        self.template.rules.push(Named { name: key.text.clone(), span: key.span, value });
     }
 
     fn condition(&mut self, key: &Key, node: &Node) {
