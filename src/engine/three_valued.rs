@@ -237,6 +237,7 @@ fn in_words(unknown: &Unknown) -> String {
         Reason::Transform => format!("transform {name} is run only by AWS"),
         Reason::Function => format!("{name} cannot be computed"),
         Reason::UntilApply => format!("{name} is known only after the deployment"),
+        Reason::Secret => format!("{name} is kept secret"),
     }
 }
 

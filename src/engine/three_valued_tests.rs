@@ -20,7 +20,7 @@ fn text(text: &str) -> Value {
 }
 
 fn unknown(name: &str) -> Value {
-    made(ValueKind::Unknown(Unknown { reason: Reason::Parameter, name: name.into() }))
+    made(ValueKind::Unknown(Unknown::new(Reason::Parameter, name)))
 }
 
 fn dynamic() -> Value {
@@ -80,6 +80,7 @@ fn graph(properties: Value, attributes: Value) -> Graph {
         id: "R".into(),
         kind: "AWS::X::Y".into(),
         stack: "".into(),
+        provenance: None,
         properties,
         attributes,
         id_span: Span::default(),

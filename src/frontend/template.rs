@@ -3,6 +3,7 @@
 //! A frontend lowers its own format into this model and reports what is malformed; `resolve` evaluates the expressions
 //! in each world. An expression knows where it stands, so that a finding can point at it whatever it comes to.
 
+use super::provenance::Provenance;
 use crate::resolve::value::Unknown;
 use crate::source::{SourceId, Span};
 use std::sync::Arc;
@@ -74,9 +75,15 @@ impl Parameter {
 /// A resource as it is written.
 #[derive(Debug)]
 pub struct ResourceDefinition {
+    /// Unique in the template: what references name. The logical id, unless several stacks are one template.
+    pub key: Arc<str>,
     /// The logical id.
     pub id: Arc<str>,
-    /// Its place.
+    /// The stack's name, empty for a template on its own.
+    pub stack: Arc<str>,
+    /// Where it comes from, if a program wrote it.
+    pub provenance: Option<Arc<Provenance>>,
+    /// The place of the logical id.
     pub id_span: Span,
     /// The type.
     pub kind: Arc<str>,
@@ -282,6 +289,6 @@ impl Template {
 
     /// The position of a resource.
     pub fn resource(&self, id: &str) -> Option<usize> {
-        self.resources.iter().position(|resource| &*resource.id == id)
+        self.resources.iter().position(|resource| &*resource.key == id)
     }
 }

@@ -47,7 +47,7 @@ fn mixed(parts: Vec<Value>) -> Value {
 /// One of everything: every marker, every kind of edge, every kind of fact.
 fn everything() -> (Graph, Facts, TemplateFacts) {
     let unknowns = REASONS
-        .map(|reason| value(ValueKind::Unknown(Unknown { reason, name: Arc::from("X") })))
+        .map(|reason| value(ValueKind::Unknown(Unknown::new(reason, "X"))))
         .into_iter()
         .chain(["ssm", "ssm-secure", "secretsmanager"].map(dynamic))
         .collect();

@@ -11,6 +11,7 @@ pub mod input;
 mod input_value;
 mod names;
 
+use crate::frontend::provenance::Provenance;
 use crate::resolve::value::{Path, Value};
 use crate::source::Span;
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub struct Resource {
     pub kind: Arc<str>,
     /// The stack's name, empty for a template on its own.
     pub stack: Arc<str>,
+    /// Where it comes from, if a program wrote it.
+    pub provenance: Option<Arc<Provenance>>,
     /// The properties: a `Map`, empty where there is no `Properties` section.
     pub properties: Value,
     /// Every other attribute by name: `DeletionPolicy`, `Metadata`, `DependsOn` …: a `Map`.

@@ -45,8 +45,8 @@ fn marked(json: &Json) -> Option<ValueKind> {
         return Some(ValueKind::Ref(Reference { target: target.as_str().unwrap().into(), attribute }));
     }
     let unknown = json.get("$unknown")?;
-    let name = unknown["name"].as_str().unwrap().into();
-    Some(ValueKind::Unknown(Unknown { reason: Reason::Parameter, name }))
+    let name = unknown["name"].as_str().unwrap().to_owned();
+    Some(ValueKind::Unknown(Unknown::new(Reason::Parameter, name)))
 }
 
 fn unknown(name: &str) -> Json {
@@ -63,6 +63,7 @@ fn graph(resources: &[(&str, &str, Json)]) -> Graph {
             key,
             kind: (*kind).into(),
             stack: "".into(),
+            provenance: None,
             properties: value(properties),
             attributes: value(&json!({})),
             id_span: Span::default(),

@@ -60,7 +60,7 @@ pub(crate) mod testing {
 
     /// A parameter without a value.
     pub fn unknown(name: &str) -> Value {
-        value(ValueKind::Unknown(Unknown { reason: Reason::Parameter, name: Arc::from(name) }))
+        value(ValueKind::Unknown(Unknown::new(Reason::Parameter, name)))
     }
 
     pub fn reference(target: &str, attribute: Option<&str>) -> Value {
@@ -73,6 +73,7 @@ pub(crate) mod testing {
             id: Arc::from(key),
             kind: Arc::from(kind),
             stack: Arc::from(""),
+            provenance: None,
             properties,
             attributes: map(vec![]),
             id_span: Span::default(),

@@ -190,7 +190,7 @@ fn a_prefix_list_of_elsewhere_is_not_known() {
 #[test]
 fn unknown_addresses_say_why() {
     let secret = Dynamic { service: Arc::from("ssm"), reference: Arc::from("/office"), through: Vec::new() };
-    let import = Unknown { reason: Reason::Import, name: Arc::from("OfficeCidr") };
+    let import = Unknown::new(Reason::Import, "OfficeCidr");
     let cases = [
         (unknown("Office"), "parameter Office"),
         (value(ValueKind::Dynamic(secret)), "dynamic-reference ssm:/office"),

@@ -179,10 +179,11 @@ impl<'t> Resolver<'t> {
             value: Value::new(*at, ValueKind::Text(name.clone())),
         }));
         Resource {
-            key: definition.id.clone(),
+            key: definition.key.clone(),
             id: definition.id.clone(),
             kind: definition.kind.clone(),
-            stack: Arc::from(""),
+            stack: definition.stack.clone(),
+            provenance: definition.provenance.clone(),
             properties,
             attributes: Value::new(definition.id_span, ValueKind::Map(attributes)),
             id_span: definition.id_span,
@@ -269,7 +270,7 @@ impl<'t> Resolver<'t> {
 
 /// An unknown value.
 pub(super) fn unknown(span: Span, reason: Reason, name: &str) -> Value {
-    Value::new(span, ValueKind::Unknown(Unknown { reason, name: name.into() }))
+    Value::new(span, ValueKind::Unknown(Unknown::new(reason, name)))
 }
 
 /// A value that stands at `from` and is used at `span`.

@@ -96,6 +96,15 @@ pub struct Unknown {
     pub reason: Reason,
     /// The parameter, export, attribute or function that it hangs on.
     pub name: Arc<str>,
+    /// The keys of the resources that it may come from, where several are possible.
+    pub candidates: Vec<Arc<str>>,
+}
+
+impl Unknown {
+    /// An unknown value without candidates.
+    pub fn new(reason: Reason, name: impl Into<Arc<str>>) -> Self {
+        Self { reason, name: name.into(), candidates: Vec::new() }
+    }
 }
 
 /// The kinds of reason for which a value is not known.
@@ -123,6 +132,8 @@ pub enum Reason {
     Function,
     /// A value that the deployment engine knows only after it applied (Pulumi).
     UntilApply,
+    /// A value that is kept secret: it is set, and nobody may see it (Pulumi).
+    Secret,
 }
 
 impl Reason {
@@ -140,6 +151,7 @@ impl Reason {
             Self::Transform => "transform",
             Self::Function => "function",
             Self::UntilApply => "until-apply",
+            Self::Secret => "secret",
         }
     }
 }

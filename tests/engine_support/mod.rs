@@ -47,6 +47,7 @@ impl World {
                 id: Arc::from(*key),
                 kind: Arc::from(*kind),
                 stack: Arc::from(""),
+                provenance: None,
                 properties: value(&properties),
                 attributes: value(&json!({})),
                 id_span: Span::default(),
@@ -77,7 +78,7 @@ pub fn value(json: &Json) -> Value {
                     let reasons = [Reason::Parameter, Reason::Import, Reason::Attribute, Reason::Condition];
                     let word = unknown["reason"].as_str().unwrap();
                     let reason = reasons.into_iter().find(|reason| reason.word() == word).unwrap();
-                    ValueKind::Unknown(Unknown { reason, name: text(unknown, "name") })
+                    ValueKind::Unknown(Unknown::new(reason, text(unknown, "name")))
                 }
                 (_, Some(dynamic), ..) => ValueKind::Dynamic(Dynamic {
                     service: text(dynamic, "service"),

@@ -237,9 +237,9 @@ fn literal(scalar: &Scalar) -> ExprKind {
 
 fn transform(argument: &Node) -> ExprKind {
     let name = argument.get("Name").and_then(Node::as_text).unwrap_or("Fn::Transform");
-    ExprKind::Unknown(Unknown { reason: Reason::Transform, name: name.into() })
+    ExprKind::Unknown(Unknown::new(Reason::Transform, name))
 }
 
 fn unusable(function: &str) -> ExprKind {
-    ExprKind::Unknown(Unknown { reason: Reason::Function, name: function.into() })
+    ExprKind::Unknown(Unknown::new(Reason::Function, function))
 }

@@ -237,7 +237,17 @@ impl Loader {
             }
         }
         let (id, kind) = (key.text.clone(), kind.into());
-        let definition = ResourceDefinition { id, id_span: key.span, kind, condition, properties, attributes };
+        let definition = ResourceDefinition {
+            key: id.clone(),
+            id,
+            stack: "".into(),
+            provenance: None,
+            id_span: key.span,
+            kind,
+            condition,
+            properties,
+            attributes,
+        };
         self.template.resources.push(definition);
     }
 }
