@@ -38,10 +38,11 @@ statements := array.concat(graph.statements("identity"), graph.statements("bound
 violations contains graph.violation(node, action.path, message) if {
 	some statement in statements
 	statement.effect == "Allow"
-	node := policy.owner(statement)
 	some action in statement.actions
+	action.wildcard
 	is_string(action.value)
 	excess := excess_of(action)
+	node := policy.owner(statement)
 	message := sprintf("%v of %v allows %v, %v", [policy.name(statement), node.id, action.value, excess])
 }
 
@@ -72,14 +73,14 @@ reached(action) := "write" if not "permissions" in dangerous(action)
 undetermined contains graph.undetermined(node, action.path, reason) if {
 	some statement in statements
 	statement.effect == "Allow"
-	node := policy.owner(statement)
 	some action in statement.actions
+	not action.known
 	reason := unknown(action)
+	node := policy.owner(statement)
 }
 
 unknown(action) := sprintf("what %v reaches is not known", [action.value]) if {
 	action.wildcard
-	not action.known
 	not whole_service(action)
 	not action.value in {"*", "*:*"}
 }

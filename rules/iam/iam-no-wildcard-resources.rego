@@ -42,7 +42,7 @@ statements := [statement |
 violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
 	some resource in statement.resources
-	policy.any_resource(resource.value)
+	resource.every
 	scoped := [action.value | some action in statement.actions; scoped_action(action)]
 	count(scoped) > 0
 	not limited(statement)
@@ -80,29 +80,26 @@ about_resource(key) if startswith(key, "rds:cluster-tag/")
 
 about_resource(key) if startswith(key, "rds:db-tag/")
 
-undetermined contains graph.undetermined(node, place, reason) if {
-	some statement in statements
-	some {"place": place, "reason": reason} in unknowns(statement)
-	not limited(statement)
-	node := policy.owner(statement)
-}
-
 # A resource that is not known could be `*`; an action that is not known could be one that takes a resource.
-unknowns(statement) := [{"place": resource.path, "reason": reason} |
+undetermined contains graph.undetermined(node, resource.path, reason) if {
+	some statement in statements
 	some resource in statement.resources
 	graph.is_unknown(resource.value)
-	count([action | some action in statement.actions; scoped_action(action)]) > 0
+	some action in statement.actions
+	scoped_action(action)
+	not limited(statement)
+	node := policy.owner(statement)
 	reason := sprintf("the resource %v is not known", [graph.show(resource.value)])
-] if {
-	count([resource | some resource in statement.resources; graph.is_unknown(resource.value)]) > 0
 }
 
-unknowns(statement) := [{"place": action.path, "reason": reason} |
+undetermined contains graph.undetermined(node, action.path, reason) if {
+	some statement in statements
 	some action in statement.actions
 	not action.known
+	some resource in statement.resources
+	resource.every
+	count([scoped | some scoped in statement.actions; scoped_action(scoped)]) == 0
+	not limited(statement)
+	node := policy.owner(statement)
 	reason := sprintf("whether %v can be limited to a resource is not known", [graph.show(action.value)])
-] if {
-	count([resource | some resource in statement.resources; graph.is_unknown(resource.value)]) == 0
-	count([resource | some resource in statement.resources; policy.any_resource(resource.value)]) > 0
-	count([action | some action in statement.actions; scoped_action(action)]) == 0
 }

@@ -37,7 +37,7 @@ violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
 	action := passing(statement)[0]
 	some resource in statement.resources
-	any_role(resource.value)
+	any_role(resource)
 	node := policy.owner(statement)
 	message := sprintf("%v of %v lets any role be passed, because it allows %v on %v", [
 		policy.name(statement), node.id, action, graph.show(resource.value),
@@ -58,15 +58,18 @@ passes(action) if {
 	glob.match(action, null, "iam:passrole")
 }
 
-any_role(value) if policy.wildcard(policy.flat(value))
-
-any_role(value) if {
-	policy.any_resource(value)
-	about_iam(split(policy.flat(value), ":"))
+any_role(resource) if {
+	resource.every
+	policy.wildcard(policy.flat(resource.value))
 }
 
-any_role(value) if {
-	parts := split(policy.flat(value), ":")
+any_role(resource) if {
+	resource.every
+	about_iam(split(policy.flat(resource.value), ":"))
+}
+
+any_role(resource) if {
+	parts := split(policy.flat(resource.value), ":")
 	count(parts) == 6
 	parts[0] == "arn"
 	parts[2] == "iam"

@@ -32,11 +32,11 @@ violations contains graph.violation(node, action.path, message) if {
 	some statement in graph.statements("identity")
 	statement.effect == "Allow"
 	count(statement.conditions) == 0
-	some resource in statement.resources
-	policy.any_resource(resource.value)
 	some action in statement.actions
-	"permissions" in action.access
 	action.resource_scoped
+	"permissions" in action.access
+	some resource in statement.resources
+	resource.every
 	node := policy.owner(statement)
 	message := sprintf("%v of %v allows %v, which manages permissions, on %v without a condition", [
 		policy.name(statement), node.id, action.value, graph.show(resource.value),

@@ -36,14 +36,18 @@ maybe_everybody(statement) := [principal |
 ]
 
 # The principals through which an Allow statement is open to the public.
-public_principals(statement) := everybody(statement) if {
+public_principals(statement) := principals if {
 	statement.effect == "Allow"
+	principals := everybody(statement)
+	count(principals) > 0
 	not closed(statement)
 	not fenced(statement)
 } else := []
 
-maybe_public_principals(statement) := maybe_everybody(statement) if {
+maybe_public_principals(statement) := principals if {
 	statement.effect == "Allow"
+	principals := maybe_everybody(statement)
+	count(principals) > 0
 	not closed(statement)
 	not fenced(statement)
 } else := []
@@ -198,23 +202,6 @@ has_wildcard(text) if contains(text, "*")
 has_wildcard(text) if contains(text, "?")
 
 # --- Resources ---
-
-# A resource element that stands for every resource: `*`, or an ARN whose whole resource part is.
-any_resource(value) if wildcard(flat(value))
-
-any_resource(value) if {
-	fields := split(flat(value), ":")
-	count(fields) >= 6
-	fields[0] == "arn"
-	wildcard(concat(":", array.slice(fields, 5, count(fields))))
-}
-
-any_resource(value) if {
-	fields := split(flat(value), ":")
-	count(fields) < 6
-	fields[0] == "arn"
-	fields[count(fields) - 1] == "*"
-}
 
 # `*`, `*/*`, `*:*`.
 wildcard(text) if {

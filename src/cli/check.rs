@@ -54,16 +54,9 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
         pins: &config.pins,
         limits: &limits,
     };
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads(args, inputs.len()))
-        .stack_size(STACK)
-        .build()
-        .into_diagnostic()
-        .wrap_err("the threads could not be started")?;
-    let read: Vec<Read> = threads.install(|| {
-        let numbered = inputs.par_iter().enumerate();
-        numbered.map(|(number, input)| one(SourceId(number as u32), input, &options, &analyzer)).collect()
-    });
+    let read = each(&inputs, threads(args, inputs.len()), |number, input| {
+        one(SourceId(number as u32), input, &options, &analyzer)
+    })?;
     undeclared(args, &config.pins, &read)?;
     let mut run = gather(read, &rules, &config);
     run.skipped.extend(skipped.into_iter().map(|skipped| Skipped { path: skipped.path, reason: skipped.reason }));
@@ -72,6 +65,16 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
     let exit = exit(&run, &config, args);
     report(&run, &config, args, exit)?;
     Ok(exit)
+}
+
+/// What each input comes to, in their order. One thread is this one: to start another costs more than a small template.
+fn each(inputs: &[Input], threads: usize, one: impl Fn(usize, &Input) -> Read + Sync) -> miette::Result<Vec<Read>> {
+    if threads == 1 {
+        return Ok(inputs.iter().enumerate().map(|(number, input)| one(number, input)).collect());
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let pool = pool.into_diagnostic().wrap_err("the threads could not be started")?;
+    Ok(pool.install(|| inputs.par_iter().enumerate().map(|(number, input)| one(number, input)).collect()))
 }
 
 /// As many threads as asked for or as there are processors, but none without an input.

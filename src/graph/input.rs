@@ -5,6 +5,7 @@
 //! and for other Rego engines. Its shape is published as [`INPUT_SCHEMA`].
 
 use super::facts::{Dangling, Facts};
+pub(crate) use super::input_value::marker;
 use super::input_value::{Names, object, path, string};
 use super::{Edge, Graph, Resource};
 use crate::network::ports::Protocol;
@@ -123,8 +124,8 @@ impl Names {
             (&self.id, string(&resource.id)),
             (&self.type_, string(&resource.kind)),
             (&self.stack, string(&resource.stack)),
-            (&self.properties, self.value(&resource.properties)),
-            (&self.attributes, self.value(&resource.attributes)),
+            (&self.properties, marker(&resource.properties)),
+            (&self.attributes, marker(&resource.attributes)),
             (&self.parameters, Rego::from(parameters)),
         ])
     }
@@ -169,7 +170,7 @@ impl Names {
                 (self.no_echo.clone(), Rego::from(parameter.no_echo)),
             ]);
             if let Some(default) = &parameter.default {
-                row.insert(self.default.clone(), self.value(default));
+                row.insert(self.default.clone(), marker(default));
             }
             (string(&parameter.name), Rego::from(row))
         };
@@ -178,9 +179,9 @@ impl Names {
 
     fn outputs(&self, outputs: &[OutputFact]) -> Rego {
         let row = |output: &OutputFact| {
-            let mut row = BTreeMap::from([(self.value.clone(), self.value(&output.value))]);
+            let mut row = BTreeMap::from([(self.value.clone(), marker(&output.value))]);
             if let Some(export) = &output.export {
-                row.insert(self.export.clone(), self.value(export));
+                row.insert(self.export.clone(), marker(export));
             }
             (string(&output.name), Rego::from(row))
         };
@@ -202,9 +203,9 @@ impl Names {
     fn rule(&self, rule: &SecurityGroupRule) -> Rego {
         let protocol = match &rule.ports.protocol {
             Protocol::Known(name) => string(name),
-            Protocol::Unknown(value) => self.value(value),
+            Protocol::Unknown(value) => marker(value),
         };
-        let source = object([(&self.kind, Rego::from(rule.kind.word())), (&self.value, self.value(&rule.source))]);
+        let source = object([(&self.kind, Rego::from(rule.kind.word())), (&self.value, marker(&rule.source))]);
         let mut row = BTreeMap::from([
             (self.group.clone(), rule.group.as_ref().map_or(Rego::Null, string)),
             (self.owner.clone(), string(&rule.owner)),

@@ -120,14 +120,14 @@ fn template() -> TemplateFacts {
 }
 
 fn statement() -> serde_json::Value {
-    let placed = |value| json!({"value": value, "path": ["PolicyDocument", "Statement", 0, "Resource"]});
+    let element = |value, every: bool| json!({"value": value, "path": ["PolicyDocument", "Statement", 0, "Resource"], "every": every});
     json!({
         "owner": "Key", "kind": "resource", "path": ["PolicyDocument", "Statement", 0], "effect": "Allow", "sid": "x",
         "actions": [{
             "value": "s3:Get*", "path": ["PolicyDocument", "Statement", 0, "Action"], "access": ["read"],
             "wildcard": true, "resource_scoped": true, "unscoped_only": false, "known": true
         }],
-        "not_actions": [], "resources": [placed(json!("*")), placed(json!({"$ref": "Bucket", "attribute": "Arn"}))],
+        "not_actions": [], "resources": [element(json!("*"), true), element(json!({"$ref": "Bucket", "attribute": "Arn"}), false)],
         "not_resources": [], "principals": [{"type": "*", "value": "*", "path": []}], "not_principals": [],
         "conditions": [{"operator": "StringEquals", "key": "aws:SourceArn", "values": ["a"], "path": []}]
     })

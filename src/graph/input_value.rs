@@ -21,15 +21,15 @@ macro_rules! names {
 
 names! {
     all_ports = "all_ports", attribute = "attribute", attributes = "attributes", by_type = "by_type",
-    dangling = "dangling", default = "default", dynamic = "$dynamic", edges_from = "edges_from",
+    dangling = "dangling", default = "default", edges_from = "edges_from",
     edges_to = "edges_to", egress = "egress", export = "export", facts = "facts", from = "from", group = "group",
     id = "id", ingress = "ingress", key = "key", kind = "kind", name = "name", no_echo = "no_echo",
     outputs = "outputs", owner = "owner", parameter = "parameter", parameters = "parameters", path = "path",
-    properties = "properties", protocol = "protocol", reason = "reason", reference = "reference", refers = "$ref",
-    resource = "resource", resources = "resources", schema = "schema", section = "section", service = "service",
+    properties = "properties", protocol = "protocol",
+    resource = "resource", resources = "resources", schema = "schema", section = "section",
     settings = "settings", source = "source", source_path = "source_path", stack = "stack",
-    statements = "statements", text = "$text", to = "to", type_ = "type", undetermined = "undetermined",
-    undetermined_in = "undetermined_in", unknown = "$unknown", value = "value", world = "world",
+    statements = "statements", to = "to", type_ = "type", undetermined = "undetermined",
+    undetermined_in = "undetermined_in", value = "value", world = "world",
 }
 
 /// An object of distinct keys.
@@ -51,46 +51,46 @@ pub(super) fn path(path: &Path) -> Rego {
     Rego::from(steps.collect::<Vec<_>>())
 }
 
-impl Names {
-    /// A value with its markers.
-    pub(super) fn value(&self, value: &Value) -> Rego {
-        match &value.kind {
-            ValueKind::Null => Rego::Null,
-            ValueKind::Bool(value) => Rego::from(*value),
-            ValueKind::Int(number) => Rego::from(*number),
-            ValueKind::Float(number) => Rego::from(*number),
-            ValueKind::Text(text) => string(text),
-            ValueKind::List(items) => self.values(items),
-            ValueKind::Map(fields) => Rego::from(
-                fields
-                    .iter()
-                    .map(|field| (literal_key(&field.name), self.value(&field.value)))
-                    .collect::<BTreeMap<_, _>>(),
-            ),
-            ValueKind::Ref(reference) => match &reference.attribute {
-                None => object([(&self.refers, string(&reference.target))]),
-                Some(attribute) => {
-                    object([(&self.refers, string(&reference.target)), (&self.attribute, string(attribute))])
-                }
-            },
-            ValueKind::Dynamic(dynamic) => {
-                let inner =
-                    object([(&self.service, string(&dynamic.service)), (&self.reference, string(&dynamic.reference))]);
-                object([(&self.dynamic, inner)])
-            }
-            ValueKind::Mixed(parts) => object([(&self.text, self.values(parts))]),
-            ValueKind::Unknown(unknown) => {
-                let reason = Rego::from(unknown.reason.word());
-                let inner = object([(&self.reason, reason), (&self.name, string(&unknown.name))]);
-                object([(&self.unknown, inner)])
-            }
+/// A value as rules see it: JSON, with marker objects for what is not a literal.
+pub(crate) fn marker(value: &Value) -> Rego {
+    match &value.kind {
+        ValueKind::Null => Rego::Null,
+        ValueKind::Bool(value) => Rego::from(*value),
+        ValueKind::Int(number) => Rego::from(*number),
+        ValueKind::Float(number) => Rego::from(*number),
+        ValueKind::Text(text) => string(text),
+        ValueKind::List(items) => markers(items),
+        ValueKind::Map(fields) => {
+            let fields = fields.iter().map(|field| (literal_key(&field.name), marker(&field.value)));
+            Rego::from(fields.collect::<BTreeMap<_, _>>())
+        }
+        ValueKind::Ref(reference) => {
+            let attribute = reference.attribute.as_ref().map(|attribute| ("attribute", string(attribute)));
+            one([("$ref", string(&reference.target))].into_iter().chain(attribute))
+        }
+        ValueKind::Dynamic(dynamic) => {
+            let inner = [("service", string(&dynamic.service)), ("reference", string(&dynamic.reference))];
+            one([("$dynamic", one(inner))])
+        }
+        ValueKind::Mixed(parts) => one([("$text", markers(parts))]),
+        ValueKind::Unknown(unknown) => {
+            let inner = [("reason", Rego::from(unknown.reason.word())), ("name", string(&unknown.name))];
+            let keys = unknown.candidates.iter().map(string).collect::<Vec<_>>();
+            let candidates = (!keys.is_empty()).then(|| ("candidates", Rego::from(keys)));
+            one([("$unknown", one(inner.into_iter().chain(candidates)))])
         }
     }
+}
 
-    fn values(&self, values: &[Value]) -> Rego {
-        Rego::from(values.iter().map(|value| self.value(value)).collect::<Vec<_>>())
-    }
+fn markers(values: &[Value]) -> Rego {
+    Rego::from(values.iter().map(marker).collect::<Vec<_>>())
+}
 
+fn one(entries: impl IntoIterator<Item = (&'static str, Rego)>) -> Rego {
+    Rego::from(entries.into_iter().map(|(key, value)| (Rego::from(key), value)).collect::<BTreeMap<_, _>>())
+}
+
+impl Names {
     /// The rows of `parameters`: where below `value` something came from a template parameter. One row per path at
     /// most.
     pub(super) fn origins(&self, value: &Value, at: &mut Path, rows: &mut Vec<Rego>) {

@@ -10,6 +10,7 @@ pub mod catalogue;
 mod document;
 mod grant;
 pub mod positions;
+mod reach;
 pub mod rego;
 pub mod statement;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Statements as the rules see them: `facts.statements` of the `input` document.
 
 use super::catalogue::{Catalogue, has_wildcard};
+use super::reach;
 use super::statement::{Condition, Effect, Element, Principal, Statement};
+use crate::graph::input::marker;
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use regorus::Value as Rego;
 use std::collections::{BTreeMap, HashMap};
@@ -63,8 +65,8 @@ impl Statement {
             ("path", path(&self.path)),
             ("actions", list(&self.actions, |action| action_fact(action, meanings))),
             ("not_actions", list(&self.not_actions, element)),
-            ("resources", list(&self.resources, element)),
-            ("not_resources", list(&self.not_resources, element)),
+            ("resources", list(&self.resources, resource)),
+            ("not_resources", list(&self.not_resources, resource)),
             ("principals", list(&self.principals, principal)),
             ("not_principals", list(&self.not_principals, principal)),
             ("conditions", list(&self.conditions, condition)),
@@ -102,6 +104,11 @@ fn element(element: &Element) -> Rego {
     object(vec![("value", marker(&element.value)), ("path", path(&element.path))])
 }
 
+fn resource(resource: &Element) -> Rego {
+    let every = reach::is_every(&resource.value);
+    object(vec![("value", marker(&resource.value)), ("path", path(&resource.path)), ("every", every.into())])
+}
+
 fn principal(principal: &Principal) -> Rego {
     object(vec![
         ("type", Rego::String(Arc::clone(&principal.kind))),
@@ -117,40 +124,6 @@ fn condition(condition: &Condition) -> Rego {
         ("values", list(&condition.values, marker)),
         ("path", path(&condition.path)),
     ])
-}
-
-/// A value as rules see it: JSON, with marker objects for what is not a literal.
-pub fn marker(value: &Value) -> Rego {
-    match &value.kind {
-        ValueKind::Null => Rego::Null,
-        ValueKind::Bool(value) => (*value).into(),
-        ValueKind::Int(value) => (*value).into(),
-        ValueKind::Float(value) => (*value).into(),
-        ValueKind::Text(text) => Rego::String(Arc::clone(text)),
-        ValueKind::List(items) => list(items, marker),
-        ValueKind::Map(fields) => fields
-            .iter()
-            .map(|field| (Rego::String(Arc::clone(&field.name)), marker(&field.value)))
-            .collect::<BTreeMap<_, _>>()
-            .into(),
-        ValueKind::Ref(reference) => {
-            let mut fields = vec![("$ref", Rego::String(Arc::clone(&reference.target)))];
-            let attribute = reference.attribute.as_ref();
-            fields.extend(attribute.map(|attribute| ("attribute", Rego::String(Arc::clone(attribute)))));
-            object(fields)
-        }
-        ValueKind::Dynamic(dynamic) => {
-            let service = Rego::String(Arc::clone(&dynamic.service));
-            let reference = Rego::String(Arc::clone(&dynamic.reference));
-            object(vec![("$dynamic", object(vec![("service", service), ("reference", reference)]))])
-        }
-        ValueKind::Mixed(parts) => object(vec![("$text", list(parts, marker))]),
-        ValueKind::Unknown(unknown) => {
-            let reason = unknown.reason.word().into();
-            let name = Rego::String(Arc::clone(&unknown.name));
-            object(vec![("$unknown", object(vec![("reason", reason), ("name", name)]))])
-        }
-    }
 }
 
 fn path(path: &Path) -> Rego {

@@ -136,7 +136,8 @@ fn one_statement_needs_no_list_and_scalars_are_lists_of_one() {
     assert_eq!(fact["path"], json!(["PolicyDocument", "Statement"]));
     assert_eq!(fact["effect"], "Deny");
     assert_eq!(fact["not_actions"], json!([{"value": "s3:*", "path": ["PolicyDocument", "Statement", "NotAction"]}]));
-    assert_eq!(fact["not_resources"], json!([{"value": "*", "path": ["PolicyDocument", "Statement", "NotResource"]}]));
+    let every = json!([{"value": "*", "path": ["PolicyDocument", "Statement", "NotResource"], "every": true}]);
+    assert_eq!(fact["not_resources"], every);
     let star = json!([{"type": "*", "value": "*", "path": ["PolicyDocument", "Statement", "NotPrincipal"]}]);
     assert_eq!(fact["not_principals"], star);
     assert_eq!((&fact["actions"], &fact["resources"], &fact["principals"]), (&json!([]), &json!([]), &json!([])));
@@ -249,7 +250,7 @@ fn a_lambda_permission_is_a_statement() {
     assert_eq!((&fact["kind"], &fact["effect"], &fact["path"]), (&json!("resource"), &json!("Allow"), &json!([])));
     assert_eq!(fact["actions"][0]["path"], json!(["Action"]));
     assert_eq!(fact["principals"], json!([{"type": "Service", "value": "s3.amazonaws.com", "path": ["Principal"]}]));
-    assert_eq!(fact["resources"], json!([{"value": {"$ref": "Function"}, "path": ["FunctionName"]}]));
+    assert_eq!(fact["resources"], json!([{"value": {"$ref": "Function"}, "path": ["FunctionName"], "every": false}]));
     assert_eq!(
         fact["conditions"],
         json!([

@@ -118,13 +118,18 @@ pub(super) fn assignments(text: &str) -> Vec<Range<usize>> {
     if STEMS.as_ref().is_some_and(|stems| !stems.is_match(text)) {
         return found;
     }
-    if let Some(regex) = &*QUOTED {
+    // Neither pattern is compiled where the one sign that it needs is missing, as in most messages.
+    let quoted = text.contains(['"', '\'']).then(|| QUOTED.as_ref()).flatten();
+    if let Some(regex) = quoted {
         for captures in regex.captures_iter(text) {
             let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };
             if is_secret_name(name.as_str()) && is_literal(value.as_str()) && !value.as_str().contains("{{resolve:") {
                 found.push(value.range());
             }
         }
+    }
+    if !text.contains('=') && !text.contains("--") {
+        return found;
     }
     let Some(regex) = &*BARE else { return found };
     let mut at = 0;
