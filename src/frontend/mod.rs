@@ -2,6 +2,7 @@
 
 pub mod cdk;
 pub mod cloudformation;
+pub mod link;
 pub mod provenance;
 pub mod pulumi;
 pub mod template;

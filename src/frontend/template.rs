@@ -49,7 +49,7 @@ pub struct Named {
 }
 
 /// A template parameter.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parameter {
     /// The name.
     pub name: Arc<str>,
@@ -193,6 +193,8 @@ pub enum Function {
     FindInMap,
     /// `Fn::GetAZs`.
     GetAzs,
+    /// `Fn::GetStackOutput`, with the stack's name, the output's, and the region as an optional third argument.
+    GetStackOutput,
     /// `Fn::ImportValue`.
     ImportValue,
     /// `Fn::Join`.

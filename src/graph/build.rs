@@ -2,7 +2,7 @@
 
 use super::names::{self, PhysicalName};
 use super::{Edge, EdgeKind, Graph, Resource};
-use crate::resolve::value::{Path, Reference, Step, Value, ValueKind};
+use crate::resolve::value::{Path, Reason, Reference, Step, Value, ValueKind};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -100,8 +100,13 @@ impl Links {
                 }
             }
             ValueKind::Unknown(unknown) => {
+                for target in &unknown.candidates {
+                    let reference = Reference { target: target.clone(), attribute: None };
+                    self.references.push((path.clone(), reference, EdgeKind::Ref));
+                }
                 // An attribute that is not known is still its resource's.
-                if let Some((target, attribute)) = unknown.name.split_once('.') {
+                let attribute = (unknown.reason == Reason::Attribute).then(|| unknown.name.split_once('.')).flatten();
+                if let Some((target, attribute)) = attribute {
                     let reference = Reference { target: target.into(), attribute: Some(attribute.into()) };
                     self.references.push((path.clone(), reference, EdgeKind::GetAtt));
                 }

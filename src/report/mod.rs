@@ -93,8 +93,8 @@ pub struct Run {
 impl Run {
     /// The path that each text is reported under.
     pub fn paths(&self) -> BTreeMap<SourceId, &str> {
-        let all = (0..).map(SourceId).map_while(|id| Some((id, self.sources.get(id)?.name.as_str())));
-        let mut paths: BTreeMap<SourceId, &str> = all.collect();
+        let mut paths: BTreeMap<SourceId, &str> =
+            self.sources.iter().map(|(id, source)| (id, source.name.as_str())).collect();
         paths.extend(self.files.iter().filter_map(|file| Some((file.source?, file.path.as_str()))));
         paths
     }

@@ -165,7 +165,7 @@ impl<'t> Finder<'t> {
     /// Whether no template can know the value: it is imported, AWS's own, or unknown for another reason.
     fn is_open(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::Call(Function::ImportValue | Function::GetAzs, _)
+            ExprKind::Call(Function::ImportValue | Function::GetStackOutput | Function::GetAzs, _)
             | ExprKind::Unknown(_)
             | ExprKind::GetAtt(..) => true,
             ExprKind::Ref(name) => name.starts_with("AWS::") && self.pins.get(name).is_none(),

@@ -20,6 +20,10 @@ pub fn call(resolver: &mut Resolver, span: Span, function: Function, arguments: 
         Function::Base64 => first,
         Function::GetAzs => unknown(span, Reason::PseudoParameter, "AWS::AvailabilityZones"),
         Function::ImportValue => unknown(span, Reason::Import, &text::show(&first)),
+        Function::GetStackOutput => {
+            let output = second.as_ref().map(text::show).unwrap_or_default();
+            unknown(span, Reason::Import, &format!("{} of stack {}", output, text::show(&first)))
+        }
         Function::Length => match &first.kind {
             ValueKind::List(items) => Value::new(span, ValueKind::Int(items.len() as i64)),
             _ => open(span, function, &first),

@@ -28,12 +28,13 @@ pub use error::ReadError;
 pub use limits::Limits;
 pub use parse::parse;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A place: a range of bytes in one source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// The text, as an index into [`Sources`].
+    /// The text, by its number in [`Sources`].
     pub source: SourceId,
     /// Byte offset of the first byte.
     pub start: u32,
@@ -41,9 +42,19 @@ pub struct Span {
     pub end: u32,
 }
 
-/// Index of a text in [`Sources`].
+/// Number of a text in [`Sources`]: that of the input which it belongs to, and its own among the input's texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(pub u32);
+
+impl SourceId {
+    /// Texts that one input may have; there may be a million inputs.
+    pub const PER_INPUT: u32 = 1 << 12;
+
+    /// The first text of an input.
+    pub fn of_input(input: usize) -> Self {
+        Self((input as u32).saturating_mul(Self::PER_INPUT))
+    }
+}
 
 /// A position as people count: one-based line, one-based column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,22 +112,26 @@ impl Source {
     }
 }
 
-/// The texts of one run, in the order in which they were read.
+/// The texts of one run.
 #[derive(Debug, Default)]
 pub struct Sources {
-    texts: Vec<Arc<Source>>,
+    texts: BTreeMap<SourceId, Arc<Source>>,
 }
 
 impl Sources {
-    /// Adds a text and returns its id.
-    pub fn add(&mut self, source: Arc<Source>) -> SourceId {
-        self.texts.push(source);
-        SourceId(self.texts.len() as u32 - 1)
+    /// Adds a text under its number.
+    pub fn add(&mut self, id: SourceId, source: Arc<Source>) {
+        self.texts.insert(id, source);
     }
 
-    /// The text of an id, if the id came out of this registry.
+    /// The text of a number, if it was added.
     pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
-        self.texts.get(id.0 as usize)
+        self.texts.get(&id)
+    }
+
+    /// All texts with their numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
+        self.texts.iter().map(|(id, source)| (*id, source))
     }
 }
 

@@ -69,6 +69,7 @@ impl Lowering {
             "Fn::Sub" => self.sub(argument),
             "Fn::If" => self.fn_if(argument),
             "Fn::Transform" => transform(argument),
+            "Fn::GetStackOutput" => self.stack_output(argument),
             _ => {
                 let (function, arity) = Function::of(name)?;
                 self.call(name, at, function, arity, argument)
@@ -171,6 +172,17 @@ impl Lowering {
         }
         self.bad("Fn::If", "takes a condition's name and two values", argument.span);
         unusable("Fn::If")
+    }
+
+    /// Its argument is a mapping; the role that it reads with makes no difference to the value.
+    fn stack_output(&mut self, argument: &Node) -> ExprKind {
+        let (Some(stack), Some(output)) = (argument.get("StackName"), argument.get("OutputName")) else {
+            self.bad("Fn::GetStackOutput", "takes a mapping with StackName and OutputName", argument.span);
+            return unusable("Fn::GetStackOutput");
+        };
+        let given = [Some(stack), Some(output), argument.get("Region")];
+        let arguments = given.into_iter().flatten().map(|node| self.expr(node)).collect();
+        ExprKind::Call(Function::GetStackOutput, arguments)
     }
 
     fn call(
