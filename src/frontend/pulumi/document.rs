@@ -101,7 +101,7 @@ fn failed(root: &Node, problems: &mut Problems) {
     let error = problems.list(root, "diagnostics").iter().find(is_error);
     if let Some(error) = error {
         let message = error.get("message").unwrap_or(error);
-        let why = string(message).map_or_else(String::new, |text| first_line(text));
+        let why = first_line(string(message).map_or("", |text| &**text));
         return problems.push(ProblemKind::PulumiFailed { why }, message.span, "the first error");
     }
     let corrupt = root.entry("maybeCorrupt");
@@ -170,6 +170,6 @@ pub(super) fn first_line(message: &str) -> String {
         rest = end.and_then(|end| mark.get(end.saturating_add(1)..)).unwrap_or_default();
     }
     plain.push_str(rest);
-    let line = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).chars().take(LONGEST).collect()
+    let mut lines = plain.lines().map(|line| line.trim().trim_start_matches("error:").trim_start());
+    lines.find(|line| !line.is_empty()).unwrap_or("it gives no reason").chars().take(LONGEST).collect()
 }

@@ -22,10 +22,18 @@ fn parse(position: &str) -> Option<ProgramPlace> {
     let (path, fragment) = position.strip_prefix("project://")?.split_once('#')?;
     let file = decoded(path)?;
     let file = file.trim_start_matches('/');
+    // Modules of ECMAScript are named by URLs, which the engine takes for paths: `file:/home/a/index.ts`.
+    let absolute = file.strip_prefix("file:").map(|path| path.trim_start_matches('/'));
+    let path = absolute.unwrap_or(file);
     let is_foreign = |step: &str| matches!(step, "" | "." | "..") || DEPENDENCIES.contains(&step);
-    if file.split(['/', '\\']).any(is_foreign) || file.contains(char::is_control) {
+    if path.split(['/', '\\']).any(is_foreign) || path.contains(char::is_control) {
         return None;
     }
+    let file = match absolute {
+        // The project's folder is not known. A path with a drive is absolute without a slash.
+        Some(path) if path.get(1..2) != Some(":") => format!("/{path}"),
+        _ => path.to_owned(),
+    };
     let (line, column) = fragment.split_once(',').map_or((fragment, None), |(line, column)| (line, Some(column)));
     let line = line.parse().ok().filter(|line| *line > 0)?;
     let column = column.and_then(|column| column.parse().ok()).filter(|column| *column > 0);
@@ -62,6 +70,8 @@ mod tests {
         assert_eq!(parse("project:///index.ts#5,20"), place("index.ts", 5, Some(20)));
         assert_eq!(parse("project:///src/my%20app/caf%C3%A9.ts#12"), place("src/my app/café.ts", 12, None));
         assert_eq!(parse("project:///100%.ts#1,0"), place("100%.ts", 1, None));
+        assert_eq!(parse("project:///file%3A/home/a/app.ts#2,1"), place("/home/a/app.ts", 2, Some(1)));
+        assert_eq!(parse("project:///file%3A/C%3A/app.ts#2,1"), place("C:/app.ts", 2, Some(1)));
     }
 
     #[test]
@@ -74,6 +84,7 @@ mod tests {
             "project:///a/%2e%2e/%2e%2e/x.ts#1,1",
             "project:///a%5C..%5Cx.ts#1,1",
             "project:///a%0Ab.ts#1,1",
+            "project:///file%3A/home/a/node_modules/x.js#1,1",
             "project:///caf%E9.ts#1,1",
             "project:///index.ts#0,1",
             "project:///index.ts#99999999999,1",

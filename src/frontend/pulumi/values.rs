@@ -7,7 +7,7 @@ use super::index::Index;
 use super::shape::{present, string};
 use crate::frontend::template::{Expr, ExprField, ExprKind};
 use crate::resolve::value::{Reason, Unknown};
-use crate::source::{Entry, Kind, Node, Scalar, Span, Typed};
+use crate::source::{Document, Entry, Kind, Node, Scalar, Span, Typed};
 use std::sync::Arc;
 
 /// What stands for a value that is not known yet: of text, or of anything once it is JSON; then of a boolean, a
@@ -181,4 +181,24 @@ pub(super) fn inputs<'a>(
 /// The place of a key, or another where the key is missing.
 pub(super) fn place_of(node: &Node, key: &str, otherwise: Span) -> Span {
     node.entry(key).map_or(otherwise, |entry| entry.key.span)
+}
+
+/// The places of secrets that stand in a document in plain text (`pulumi stack export --show-secrets`), for the mask.
+pub fn plain_secrets(document: &Document) -> Vec<Span> {
+    let mut spans = Vec::new();
+    collect_secrets(&document.root, &mut spans);
+    spans
+}
+
+fn collect_secrets(node: &Node, spans: &mut Vec<Span>) {
+    match &node.kind {
+        Kind::Scalar(_) => {}
+        Kind::List(items) => items.iter().for_each(|item| collect_secrets(item, spans)),
+        Kind::Map(entries) => {
+            let signature = node.get(SIGNATURE).and_then(string);
+            let plain = node.get("plaintext").filter(|_| signature.is_some_and(|signature| **signature == *SECRET));
+            spans.extend(plain.map(|plain| plain.span));
+            entries.iter().for_each(|entry| collect_secrets(&entry.value, spans));
+        }
+    }
 }
