@@ -7,11 +7,19 @@ use super::values::known;
 use crate::frontend::template::ExprKind;
 use crate::resolve::value::{Reason, Unknown};
 use crate::source::{Node, Span};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// More candidates than this tell nothing: then there are none, which means that it may come from anywhere.
 const MOST_CANDIDATES: usize = 200;
+
+/// Resources that are looked at to list the members of all components. Components in components in components, each of
+/// which something depends on, would take the square of the document's length.
+const MOST_VISITED: usize = 500_000;
+
+/// Candidates that all unknown values of a document may have together.
+const MOST_COPIED: usize = 1_000_000;
 
 /// A state as the document has it.
 pub(super) struct Raw<'a> {
@@ -38,6 +46,8 @@ pub(super) struct Index<'a> {
     pub(super) states: BTreeMap<Arc<str>, Raw<'a>>,
     /// The custom resources below each component that something depends on; `None` where they are too many.
     members: BTreeMap<Arc<str>, Option<Vec<Arc<str>>>>,
+    /// The candidates that unknown values have got so far.
+    copied: Cell<usize>,
 }
 
 impl<'a> Index<'a> {
@@ -79,12 +89,16 @@ impl<'a> Index<'a> {
             }
         }
         let mut members = BTreeMap::new();
+        let mut left = MOST_VISITED;
         for component in components {
-            let below = below(component, |urn| children.get(urn).map(Vec::as_slice).unwrap_or_default());
-            let custom = below.into_iter().filter_map(|urn| self.states.get(urn)).filter(|state| state.is_resource());
-            let custom: Vec<Arc<str>> =
-                custom.map(|state| Arc::clone(&state.urn)).take(MOST_CANDIDATES.saturating_add(1)).collect();
-            members.insert(Arc::clone(component), Some(custom).filter(|custom| custom.len() <= MOST_CANDIDATES));
+            let below = below(component, left, |urn| children.get(urn).map(Vec::as_slice).unwrap_or_default());
+            left = below.as_ref().map_or(0, |below| left.saturating_sub(below.len()));
+            let custom = below.map(|below| {
+                let states = below.into_iter().filter_map(|urn| self.states.get(urn));
+                let custom = states.filter(|state| state.is_resource()).map(|state| Arc::clone(&state.urn));
+                custom.take(MOST_CANDIDATES.saturating_add(1)).collect::<Vec<_>>()
+            });
+            members.insert(Arc::clone(component), custom.filter(|custom| custom.len() <= MOST_CANDIDATES));
         }
         self.members = members;
     }
@@ -102,6 +116,20 @@ impl<'a> Index<'a> {
         }
         let candidates = self.candidates(&urns).unwrap_or_default();
         ExprKind::Unknown(Unknown { candidates, ..Unknown::new(Reason::UntilApply, Arc::clone(input)) })
+    }
+
+    /// Another value that is not known for the same reason. Every copy of many candidates costs memory, and a document
+    /// may have a million of them: then the rest may come from anywhere.
+    pub(super) fn copy(&self, unknown: &ExprKind) -> ExprKind {
+        let mut copy = unknown.clone();
+        if let ExprKind::Unknown(Unknown { candidates, .. }) = &mut copy {
+            let copied = self.copied.get().saturating_add(candidates.len());
+            self.copied.set(copied);
+            if copied > MOST_COPIED {
+                *candidates = Vec::new();
+            }
+        }
+        copy
     }
 
     /// The resources that these URNs stand for; `None` where they cannot be listed: one may not be in the document.

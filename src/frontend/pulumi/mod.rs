@@ -95,17 +95,20 @@ impl Deployment {
                 children.entry(parent).or_default().push(&state.urn);
             }
         }
-        let below = below(urn, |urn| children.get(urn).map(Vec::as_slice).unwrap_or_default());
-        below.into_iter().filter_map(|urn| self.state(urn)).collect()
+        let below = below(urn, usize::MAX, |urn| children.get(urn).map(Vec::as_slice).unwrap_or_default());
+        below.into_iter().flatten().filter_map(|urn| self.state(urn)).collect()
     }
 }
 
-/// Everything below a URN, without itself, however the parents may run in circles.
-fn below<'a>(urn: &'a str, children: impl Fn(&str) -> &'a [&'a str]) -> BTreeSet<&'a str> {
+/// Everything below a URN, without itself, however the parents may run in circles; `None` if it is more than `most`.
+fn below<'a>(urn: &'a str, most: usize, children: impl Fn(&str) -> &'a [&'a str]) -> Option<BTreeSet<&'a str>> {
     let mut found = BTreeSet::new();
     let mut open = vec![urn];
     while let Some(parent) = open.pop() {
         open.extend(children(parent).iter().filter(|child| **child != urn && found.insert(**child)));
+        if found.len() > most {
+            return None;
+        }
     }
-    found
+    Some(found)
 }

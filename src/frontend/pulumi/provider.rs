@@ -43,7 +43,7 @@ impl<'a> Providers<'a> {
     /// What the provider of a resource adds to it. Of two places, the nearer one counts.
     pub(super) fn of(&mut self, reference: Option<&str>, kind: &str) -> Settings {
         let provider = reference.and_then(urn::of_provider);
-        let token = provider.and_then(|provider| urn::Urn::parse(provider)).map_or(kind, |urn| urn.kind);
+        let token = provider.and_then(urn::Urn::parse).map_or(kind, |urn| urn.kind);
         let package = urn::package(token);
         let explicit = provider.and_then(|provider| self.explicit.get(provider)).cloned().unwrap_or_default();
         let config = self.config;

@@ -72,7 +72,7 @@ fn places(index: &Index<'_>) -> BTreeMap<Arc<str>, Option<ProgramPlace>> {
     let mut places: BTreeMap<Arc<str>, Option<ProgramPlace>> = BTreeMap::new();
     for raw in index.states.values() {
         // From the resource upwards to the first that has a place, or whose place is already looked for.
-        let (mut passed, mut seen) = (vec![Arc::clone(&raw.urn)], BTreeSet::new());
+        let (mut passed, mut seen) = (Vec::new(), BTreeSet::new());
         let mut at = Some(raw);
         let mut place = None;
         while let Some(raw) = at.filter(|raw| seen.insert(Arc::clone(&raw.urn))) {

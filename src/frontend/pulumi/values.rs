@@ -89,7 +89,7 @@ impl Lowering<'_> {
             Typed::Bool(value) => ExprKind::Bool(value),
             Typed::Int(value) => ExprKind::Int(value),
             Typed::Float(value) => ExprKind::Float(value),
-            Typed::Text(text) if UNKNOWN.contains(&text) => self.unknown.clone(),
+            Typed::Text(text) if UNKNOWN.contains(&text) => self.index.copy(&self.unknown),
             Typed::Text(HIDDEN) => self.secret(),
             Typed::Text(_) => ExprKind::Text(Arc::clone(&scalar.raw)),
         }
@@ -109,11 +109,11 @@ impl Lowering<'_> {
             BYTES => self.described("bytes", node, signature),
             RESOURCE => match node.get("urn").and_then(known) {
                 Some(urn) => self.index.unknown(self.input, std::slice::from_ref(urn)),
-                None => self.unknown.clone(),
+                None => self.index.copy(&self.unknown),
             },
             OUTPUT => return self.output(node, signature),
-            FLOAT => float(node).unwrap_or_else(|| self.unknown.clone()),
-            _ => self.unknown.clone(),
+            FLOAT => float(node).unwrap_or_else(|| self.index.copy(&self.unknown)),
+            _ => self.index.copy(&self.unknown),
         };
         Expr::new(node.span, kind)
     }
@@ -145,7 +145,7 @@ impl Lowering<'_> {
                 let urns: Vec<Arc<str>> = urns.iter().filter_map(known).cloned().collect();
                 Expr::new(node.span, self.index.unknown(self.input, &urns))
             }
-            (None, None) => Expr::new(node.span, self.unknown.clone()),
+            (None, None) => Expr::new(node.span, self.index.copy(&self.unknown)),
         }
     }
 }
