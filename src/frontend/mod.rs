@@ -2,6 +2,8 @@
 
 pub mod cdk;
 pub mod cloudformation;
+pub mod folder;
 pub mod provenance;
 pub mod pulumi;
 pub mod template;
+pub mod texts;
