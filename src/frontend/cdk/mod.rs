@@ -12,6 +12,7 @@ mod index;
 mod json;
 mod manifest;
 mod nested;
+mod notes;
 mod read;
 mod stack;
 mod suppression;

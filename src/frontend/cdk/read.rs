@@ -8,8 +8,9 @@ use super::app::App;
 use super::beside::MANIFEST;
 use super::index::{Index, nested_scope};
 use super::json::{self, Data, Text};
-use super::manifest::{Artifact, Assets, KNOWN_MAJORS, KNOWN_MAJORS_SHOWN, Manifest, Metadata, Report, environment};
+use super::manifest::{Artifact, Assets, Manifest, Metadata, environment};
 use super::nested::{self, Named};
+use super::notes;
 use super::stack::Context;
 use super::tree::{self, Tree};
 use super::{Assembly, AssemblyError, NestedIn, Stack};
@@ -27,12 +28,6 @@ const MAX_DEPTH: usize = 16;
 /// How often [`Limits::bytes`] all files together may have.
 const FILES_OF_LIMIT: u64 = 4;
 
-/// The validation report of the library, from 2.268.
-const REPORT: &str = "validation-report.json";
-
-/// Context keys and errors that a note names.
-const SHOWN: usize = 3;
-
 /// Reads an assembly: the folder that `cdk synth` wrote, or its manifest.
 ///
 /// # Errors
@@ -48,7 +43,7 @@ pub fn read(manifest: &Path, texts: &mut Texts, limits: &Limits) -> Result<Assem
     let mut reader =
         Reader { app: App::of(folder.root()), texts, limits, assembly: Assembly::default(), tree: None, bytes: 0 };
     let (id, source) = reader.register(source)?;
-    reader.report(&folder);
+    reader.assembly.problems.extend(notes::of_report(&folder, limits));
     reader.manifest(&folder, id, &source, "", 0)?;
     let Reader { app, mut assembly, .. } = reader;
     assembly.app = app.folder();
@@ -99,7 +94,7 @@ impl Reader<'_> {
         let Some(artifacts) = &manifest.artifacts else {
             return Err(AssemblyError::NotAManifest { path: source.name.clone() });
         };
-        self.remarks(&manifest, id, source);
+        self.assembly.problems.extend(notes::of_manifest(&manifest, id, source));
         let place = Place { folder, id, source, artifacts, stage };
         if self.tree.is_none() {
             self.tree = tree_of(&place, self.limits).map(Arc::new);
@@ -162,7 +157,7 @@ impl Reader<'_> {
         if let (Some(metadata), Some((id, source))) = (&outer, &file) {
             index.add(metadata, *id, source);
         }
-        self.errors(&index, name);
+        self.assembly.problems.extend(notes::of_errors(&index, name));
         let path = artifact.display_name().or_else(|| index.outermost()).unwrap_or(name).to_owned();
         let tree = self.tree.clone();
         let context = Context {
@@ -300,59 +295,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Notes on the schema's version and on what was not looked up.
-    fn remarks(&mut self, manifest: &Manifest<'_>, id: SourceId, source: &Source) {
-        let version = manifest.version.as_ref().and_then(Data::text);
-        let shown = version.map_or("(none)", |version| &version.0);
-        let major = shown.split('.').next().and_then(|major| major.parse().ok());
-        if !major.is_some_and(|major: u32| KNOWN_MAJORS.contains(&major)) {
-            let kind = ProblemKind::AssemblyVersion { version: shown.to_owned(), known: KNOWN_MAJORS_SHOWN };
-            self.note(kind, version.and_then(|version| version.span(id, source)), "this version");
-        }
-        let missing = manifest.missing.as_ref().map(Data::items).unwrap_or_default();
-        let keys: Vec<&Text<'_>> = missing.iter().filter_map(|one| one.get("key")?.text()).collect();
-        if let Some(first) = keys.first() {
-            let names = keys.iter().map(|key| &*key.0);
-            let kind = ProblemKind::MissingContext { keys: some_of(names) };
-            self.note(kind, first.span(id, source), "not looked up");
-        }
-    }
-
-    /// A note on errors that constructs have reported.
-    fn errors(&mut self, index: &Index<'_>, stack: &str) {
-        if !index.errors.is_empty() {
-            let why = format!("in stack `{stack}`, {}", some_of(index.errors.iter().copied()));
-            self.note(ProblemKind::FailedSynthesis { why }, None, "");
-        }
-    }
-
-    /// A note on a validation that failed, or whose report was cut off.
-    fn report(&mut self, folder: &Folder) {
-        if !folder.has(REPORT) {
-            return;
-        }
-        let broken = || format!("{REPORT} cannot be read");
-        let Ok(source) = folder.read(REPORT, self.limits) else {
-            return self.note(ProblemKind::FailedSynthesis { why: broken() }, None, "");
-        };
-        let why = match serde_json::from_str::<Report<'_>>(&source.text) {
-            Ok(report) => {
-                let failed = |plugin: &&super::manifest::PluginReport<'_>| {
-                    plugin.conclusion.as_ref().is_none_or(|conclusion| conclusion.0 != "success")
-                };
-                let names = report.plugin_reports.iter().filter(failed);
-                let names = names.map(|plugin| plugin.plugin_name.as_ref().map_or("a plugin", |name| &name.0));
-                let names = some_of(names);
-                if names.is_empty() { return } else { format!("{names} found violations") }
-            }
-            Err(_) => broken(),
-        };
-        self.note(ProblemKind::FailedSynthesis { why }, None, "");
-    }
-
     fn note(&mut self, kind: ProblemKind, place: Option<Span>, label: &str) {
-        let labels = place.map(|place| (place, label.to_owned())).into_iter().collect();
-        self.assembly.problems.push(Problem { kind, labels });
+        self.assembly.problems.push(notes::note(kind, place, label));
     }
 
     fn register(&mut self, source: Source) -> Result<(SourceId, Arc<Source>), AssemblyError> {
@@ -372,16 +316,6 @@ impl Reader<'_> {
             source_id: id,
             error,
         })
-    }
-}
-
-/// The first of several names, and how many more there are.
-fn some_of<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<&str> = names.collect();
-    let shown = names.get(..SHOWN).unwrap_or(&names).join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }
 
