@@ -1,18 +1,19 @@
-//! One template from its text to its findings: the stages in their order, world by world.
+//! One input from what a frontend read to its findings: the stages in their order, world by world.
 //!
-//! A file is analysed on its own and by one thread, so that the answer does not depend on how many there are.
+//! An input is analysed on its own and by one thread, so that the answer does not depend on how many there are.
 
 use crate::engine::card::{Card, Severity};
 use crate::engine::rule_set::RuleSet;
 use crate::engine::session::{Needs, Session};
 use crate::engine::{Answer, Place};
 use crate::finding::locate::locate;
-use crate::finding::mask::{Masked, is_secret_name};
+use crate::finding::mask::{Masks, is_secret_name};
 use crate::finding::merge::{Merge, Placed};
-use crate::finding::{Finding, RelatedPlace};
+use crate::finding::{Finding, RelatedPlace, program, stages};
 
-use crate::frontend::cloudformation;
 use crate::frontend::template::{DanglingReference, Template};
+use crate::frontend::texts::Texts;
+use crate::frontend::unit::{Format, Unit};
 use crate::graph::build::Builder;
 use crate::graph::facts::{Dangling, Facts};
 use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
@@ -26,7 +27,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::resolve::Pins;
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use crate::resolve::worlds::{World, Worlds};
-use crate::source::{self, Document, Limits, ReadError, Source, SourceId};
+use crate::source::{Document, Limits, ReadError, Source, SourceId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -46,11 +47,13 @@ pub struct Analyzer<'a> {
     pub limits: &'a Limits,
 }
 
-/// What is said of one template.
+/// What is said of one input.
 pub struct Analysis {
+    /// What it was written in.
+    pub format: Format,
     /// The findings in source order.
     pub findings: Vec<Finding>,
-    /// What is wrong with the template as such.
+    /// What is wrong with the input as such.
     pub problems: Vec<Problem>,
     /// How many resources it defines.
     pub resources: usize,
@@ -60,29 +63,47 @@ pub struct Analysis {
     pub worlds_cut: bool,
     /// Pairs of rule and resource that are satisfied in the world of the defaults.
     pub satisfied: usize,
-    /// The parameters that the template declares.
+    /// The parameters that its templates declare.
     pub parameters: Vec<Arc<str>>,
-    /// The text with its secrets masked, for snippets.
-    pub masked: Masked,
+    /// Types that have no translation, with how many resources of each there are.
+    pub unmapped: Vec<(Arc<str>, usize)>,
+    /// Its texts with their secrets masked, for snippets.
+    pub texts: Vec<(SourceId, Arc<Source>)>,
 }
 
 impl Analyzer<'_> {
-    /// Analyses one text.
-    pub fn analyze(&self, id: SourceId, source: &Source) -> Result<Analysis, ReadError> {
-        let document = source::parse(id, source, self.limits)?;
-        let loaded = cloudformation::load(&document, &self.pins.parameters);
-        let (template, mut problems) = (loaded.template, loaded.problems);
-        let masked = Masked::of(&document, source).with_values(given_secrets(&template, self.pins));
+    /// Analyses one template's text.
+    ///
+    /// # Errors
+    /// When it cannot be parsed.
+    pub fn analyze_template(&self, source: Source) -> Result<Analysis, ReadError> {
+        let mut texts = Texts::new(0);
+        let id = texts.add(source).unwrap_or_default();
+        let unit = Unit::of_template(id, &texts, self.limits, &self.pins.parameters)?;
+        Ok(self.analyze(unit, texts))
+    }
+
+    /// Analyses what a frontend read.
+    pub fn analyze(&self, unit: Unit, mut texts: Texts) -> Analysis {
+        let Unit { format, template, documents, mut problems, program, unmapped } = unit;
+        let mut masks = Masks::of(documents.iter().map(|(_, document)| document), &texts);
+        masks.hide(given_secrets(&template, self.pins));
         problems.extend(given_parameters(&template, self.pins));
         let worlds = Worlds::of(&template, self.pins);
         if worlds.cut {
             let kind = ProblemKind::WorldsCut { judged: worlds.list.len() };
             problems.push(Problem::at(kind, template.resources_span, "these resources"));
         }
-        let (mut findings, satisfied) = self.judge(&document, &template, &worlds, &mut problems);
-        findings.iter_mut().for_each(|finding| masked.finding(finding));
-        problems.iter_mut().for_each(|problem| masked.problem(problem));
-        Ok(Analysis {
+        let judged = Judged { documents: &documents, template: &template, worlds: &worlds };
+        let (mut findings, satisfied) = self.judge(&judged, &mut problems);
+        findings = stages::joined(findings);
+        for id in program::point(&mut findings, program.as_deref(), &mut texts, self.limits) {
+            masks.cover(id, &texts);
+        }
+        findings.iter_mut().for_each(|finding| masks.finding(finding));
+        problems.iter_mut().for_each(|problem| masks.problem(problem));
+        Analysis {
+            format,
             findings,
             problems,
             resources: template.resources.len(),
@@ -90,17 +111,13 @@ impl Analyzer<'_> {
             worlds_cut: worlds.cut,
             satisfied,
             parameters: template.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
-            masked,
-        })
+            unmapped,
+            texts: masks.shown(texts),
+        }
     }
 
-    fn judge(
-        &self,
-        document: &Document,
-        template: &Template,
-        worlds: &Worlds,
-        problems: &mut Vec<Problem>,
-    ) -> (Vec<Finding>, usize) {
+    fn judge(&self, judged: &Judged<'_>, problems: &mut Vec<Problem>) -> (Vec<Finding>, usize) {
+        let Judged { template, worlds, .. } = *judged;
         let mut stage = Stage::new(template, worlds, self.pins);
         let mut session = Session::new(self.rules, self.selected);
         let mut merge = Merge::default();
@@ -122,7 +139,7 @@ impl Analyzer<'_> {
             }
             for answer in said.answers {
                 if !merge.again(number, &answer) {
-                    merge.add(number, placed(&answer, &graph, document, template), &answer);
+                    merge.add(number, judged.placed(&answer, &graph), &answer);
                 }
             }
         }
@@ -131,9 +148,24 @@ impl Analyzer<'_> {
             let kind = ProblemKind::RuleIncomplete { rule: card.id.clone(), why };
             problems.push(Problem::at(kind, template.resources_span, "these resources"));
         }
-
-        let findings = merge.finish(document.source, self.rules.cards(), self.severity, worlds);
+        let findings = merge.finish(self.rules.cards(), self.severity, worlds);
         (findings, satisfied.unwrap_or_default())
+    }
+}
+
+/// What is judged, in the shapes that it has.
+struct Judged<'a> {
+    documents: &'a [(Arc<str>, Document)],
+    template: &'a Template,
+    worlds: &'a Worlds,
+}
+
+impl Judged<'_> {
+    fn placed(&self, answer: &Answer, graph: &Graph) -> Placed {
+        let find = |place: &Place| locate(place, graph, self.documents, self.template.resources_span);
+        let related =
+            answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
+        Placed { located: find(&answer.place), related: related.collect() }
     }
 }
 
@@ -237,13 +269,6 @@ fn dangling(found: &DanglingReference, graph: &Graph) -> Option<Dangling> {
         None => ("template", found.path.clone(), None),
     };
     Some(Dangling { resource: resource.cloned(), section, path, name: found.name.clone(), kind: found.kind })
-}
-
-fn placed(answer: &Answer, graph: &Graph, document: &Document, template: &Template) -> Placed {
-    let find = |place: &Place| locate(place, graph, &document.root, template.resources_span);
-    let related =
-        answer.related.iter().map(|(place, label)| RelatedPlace { span: find(place).span, label: label.clone() });
-    Placed { located: find(&answer.place), related: related.collect() }
 }
 
 /// Values that the user gave for parameters that hold secrets.

@@ -315,6 +315,73 @@ pub enum ProblemKind {
         /// How many.
         count: usize,
     },
+    /// A cloud assembly of a schema version that was not tried.
+    #[error("the cloud assembly has schema version {version}, which is not among those known here ({known})")]
+    #[diagnostic(code(assembly::version), help("what is known of the format is read; look for a newer cfn-guardian"))]
+    AssemblyVersion {
+        /// The version.
+        version: String,
+        /// The majors that are known.
+        known: &'static str,
+    },
+    /// An artifact of a cloud assembly that is not known.
+    #[error("artifact `{id}` is of type `{kind}`, which is not known")]
+    #[diagnostic(code(assembly::unknown_artifact), help("it is not judged; the other artifacts are"))]
+    UnknownArtifact {
+        /// The artifact's id.
+        id: Arc<str>,
+        /// Its type.
+        kind: Arc<str>,
+    },
+    /// The metadata of a stack is missing or broken.
+    #[error("the metadata of stack `{stack}` is not read: {why}")]
+    #[diagnostic(
+        code(assembly::no_metadata),
+        help(
+            "construct paths are taken from the template and tree.json where they have them; synthesize again for source lines"
+        )
+    )]
+    NoMetadata {
+        /// The stack.
+        stack: Arc<str>,
+        /// Why.
+        why: String,
+    },
+    /// Resources that nothing relates to a construct.
+    #[error("for {count} of {resources} resources of stack `{stack}` no construct path is known")]
+    #[diagnostic(code(assembly::no_construct_paths), help("they are judged, and shown by their logical ids"))]
+    NoConstructPaths {
+        /// The stack.
+        stack: Arc<str>,
+        /// How many.
+        count: usize,
+        /// Of how many.
+        resources: usize,
+    },
+    /// An assembly whose synthesis failed.
+    #[error("the cloud assembly was left behind by a synthesis that failed: {why}")]
+    #[diagnostic(code(assembly::failed_synthesis), help("what is there is judged; it may not be all of the app"))]
+    FailedSynthesis {
+        /// What failed.
+        why: String,
+    },
+    /// An assembly that was made with placeholders.
+    #[error("the cloud assembly has placeholders for what was not looked up: {keys}")]
+    #[diagnostic(
+        code(assembly::missing_context),
+        help("synthesize with credentials once and commit cdk.context.json; what is there is judged")
+    )]
+    MissingContext {
+        /// The keys of the context.
+        keys: String,
+    },
+    /// A nested stack whose template is not there.
+    #[error("the template of nested stack `{resource}` is not part of the cloud assembly, and not judged")]
+    #[diagnostic(code(assembly::nested_elsewhere), help("check that template on its own"))]
+    NestedElsewhere {
+        /// The logical id of the nested stack.
+        resource: Arc<str>,
+    },
     /// A rule could not be finished.
     #[error("rule {rule} could not be finished on this template: {why}")]
     #[diagnostic(
@@ -341,7 +408,16 @@ impl ProblemKind {
     /// How serious it is.
     pub fn level(&self) -> Level {
         match self {
-            Self::Alias | Self::WorldsCut { .. } | Self::MacroNotRun { .. } => Level::Note,
+            Self::Alias
+            | Self::WorldsCut { .. }
+            | Self::MacroNotRun { .. }
+            | Self::AssemblyVersion { .. }
+            | Self::UnknownArtifact { .. }
+            | Self::NoMetadata { .. }
+            | Self::NoConstructPaths { .. }
+            | Self::FailedSynthesis { .. }
+            | Self::MissingContext { .. }
+            | Self::NestedElsewhere { .. } => Level::Note,
             Self::UnknownSection { .. }
             | Self::UnknownAttribute { .. }
             | Self::DuplicateKey { .. }

@@ -7,11 +7,11 @@ use super::{RelatedPlace, ResourceName};
 use crate::engine::Place;
 use crate::graph::{Graph, Resource};
 use crate::resolve::value::{Field, Path, Step, Value, ValueKind};
-use crate::source::{Kind, Node, Span};
+use crate::source::{Document, Kind, Span};
 use std::sync::Arc;
 
 /// A place with its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Located {
     /// The resource, if the place is one's.
     pub resource: Option<ResourceName>,
@@ -26,7 +26,7 @@ pub struct Located {
 }
 
 /// Finds a place in the graph of its world and, for places outside the resources, in the document's tree.
-pub fn locate(place: &Place, graph: &Graph, root: &Node, resources_span: Span) -> Located {
+pub fn locate(place: &Place, graph: &Graph, documents: &[(Arc<str>, Document)], resources_span: Span) -> Located {
     match place {
         Place::Property { resource, path } => match graph.resource(resource) {
             Some(resource) => {
@@ -34,13 +34,13 @@ pub fn locate(place: &Place, graph: &Graph, root: &Node, resources_span: Span) -
                 property.extend(path.iter().cloned());
                 below(resource, &resource.properties, resource.properties_span, path, property)
             }
-            None => in_template(path, root, resources_span),
+            None => in_template(path, documents, resources_span),
         },
         Place::Attribute { resource, path } => match graph.resource(resource) {
             Some(resource) => below(resource, &resource.attributes, resource.id_span, path, path.clone()),
-            None => in_template(path, root, resources_span),
+            None => in_template(path, documents, resources_span),
         },
-        Place::Template { path } => in_template(path, root, resources_span),
+        Place::Template { path } => in_template(path, documents, resources_span),
     }
 }
 
@@ -62,7 +62,12 @@ fn below(resource: &Resource, top: &Value, key: Span, path: &[Step], property: P
     if missing {
         span = parent_key(top, key, path);
     }
-    let name = ResourceName { id: resource.id.clone(), kind: resource.kind.clone(), stack: resource.stack.clone() };
+    let name = ResourceName {
+        id: resource.id.clone(),
+        kind: resource.kind.clone(),
+        stack: resource.stack.clone(),
+        provenance: resource.provenance.clone(),
+    };
     let origin = value.origin.as_ref().filter(|_| !missing).and_then(|origin| {
         let label = match &origin.parameter {
             Some(parameter) => format!("the default of parameter {parameter}"),
@@ -112,8 +117,25 @@ fn parent_key(top: &Value, key: Span, path: &[Step]) -> Span {
     span
 }
 
-fn in_template(path: &[Step], root: &Node, resources_span: Span) -> Located {
-    let mut node = root;
+/// A name in a section (`Outputs`) begins with its stack where there are several.
+fn in_template(path: &[Step], documents: &[(Arc<str>, Document)], resources_span: Span) -> Located {
+    let mut path = path.to_vec();
+    let named = match path.get_mut(1) {
+        Some(Step::Key(name)) => documents.iter().rev().find_map(|(before, document)| {
+            let own = name.strip_prefix(&**before)?;
+            Some((Arc::<str>::from(own), document, name))
+        }),
+        _ => None,
+    };
+    let document = match named {
+        Some((own, document, name)) => {
+            *name = own;
+            Some(document)
+        }
+        None => documents.first().map(|(_, document)| document),
+    };
+    let missing = Located { resource: None, property: path.clone(), span: resources_span, missing: true, origin: None };
+    let Some(mut node) = document.map(|document| &document.root) else { return missing };
     let mut span = resources_span;
     let mut missing = false;
     for (depth, step) in path.iter().enumerate() {
@@ -140,5 +162,5 @@ fn in_template(path: &[Step], root: &Node, resources_span: Span) -> Located {
             break;
         }
     }
-    Located { resource: None, property: path.to_vec(), span, missing, origin: None }
+    Located { resource: None, property: path, span, missing, origin: None }
 }

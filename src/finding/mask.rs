@@ -11,8 +11,10 @@ mod patterns;
 mod walk;
 
 use crate::finding::Finding;
+use crate::frontend::texts::Texts;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Document, Source, SourceId, Span};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -104,6 +106,65 @@ impl Masked {
         for (_, label) in &mut problem.labels {
             *label = self.message(label);
         }
+    }
+}
+
+/// The secrets of all texts of one input.
+#[derive(Debug, Default)]
+pub struct Masks {
+    values: Masked,
+    texts: BTreeMap<SourceId, Arc<Source>>,
+}
+
+impl Masks {
+    /// The secrets of documents, which are among the texts.
+    pub fn of<'d>(documents: impl Iterator<Item = &'d Document>, texts: &Texts) -> Self {
+        let mut masks = Self::default();
+        for document in documents {
+            if let Some(source) = texts.get(document.source) {
+                masks.add(document.source, Masked::of(document, source));
+            }
+        }
+        masks
+    }
+
+    /// Adds a text that is no document: a program's.
+    pub fn cover(&mut self, id: SourceId, texts: &Texts) {
+        if let Some(source) = texts.get(id) {
+            self.add(id, Masked::of_text(id, source));
+        }
+    }
+
+    fn add(&mut self, id: SourceId, masked: Masked) {
+        self.hide(masked.values);
+        self.texts.extend(masked.text.map(|text| (id, text)));
+    }
+
+    /// Values that no message may show.
+    pub fn hide(&mut self, values: Vec<Arc<str>>) {
+        if !values.is_empty() {
+            self.values = std::mem::take(&mut self.values).with_values(values);
+        }
+    }
+
+    /// Masks every text that a finding carries.
+    pub fn finding(&self, finding: &mut Finding) {
+        self.values.finding(finding);
+    }
+
+    /// Masks what a problem says.
+    pub fn problem(&self, problem: &mut Problem) {
+        self.values.problem(problem);
+    }
+
+    /// A message without the secrets.
+    pub fn message(&self, message: &str) -> String {
+        self.values.message(message)
+    }
+
+    /// The texts as reports may show them.
+    pub fn shown(mut self, texts: Texts) -> Vec<(SourceId, Arc<Source>)> {
+        texts.into_iter().map(|(id, source)| (id, self.texts.remove(&id).unwrap_or(source))).collect()
     }
 }
 

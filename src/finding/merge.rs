@@ -118,13 +118,7 @@ impl Merge {
 
     /// The findings in source order. An existence rule is judged in the worlds of the defaults; where these disagree,
     /// its answer is undetermined.
-    pub fn finish(
-        self,
-        source: SourceId,
-        cards: &[Arc<Card>],
-        severity: impl Fn(&Card) -> Severity,
-        worlds: &Worlds,
-    ) -> Vec<Finding> {
+    pub fn finish(self, cards: &[Arc<Card>], severity: impl Fn(&Card) -> Severity, worlds: &Worlds) -> Vec<Finding> {
         let defaults: Vec<usize> =
             (0..worlds.list.len()).filter(|at| worlds.list.get(*at).is_some_and(|w| w.default)).collect();
         let mut findings = Vec::new();
@@ -154,7 +148,7 @@ impl Merge {
                 verdict,
                 message: pending.message,
                 reason: if verdict == Verdict::Undetermined { reason } else { None },
-                source,
+                source: pending.located.span.source,
                 resource: pending.located.resource,
                 property: pending.located.property,
                 span,

@@ -6,8 +6,11 @@
 pub mod locate;
 pub mod mask;
 pub mod merge;
+pub mod program;
+pub mod stages;
 
 use crate::engine::card::{Card, Severity};
+use crate::frontend::provenance::{ProgramPlace, Provenance};
 use crate::resolve::value::Path;
 use crate::source::{SourceId, Span};
 use std::sync::Arc;
@@ -35,7 +38,7 @@ pub struct Finding {
     pub message: String,
     /// Why the answer is not known, for undetermined ones.
     pub reason: Option<String>,
-    /// The text that the finding is in.
+    /// The text that the finding is in: the template or document, also where a program wrote it.
     pub source: SourceId,
     /// The resource, if it is about one.
     pub resource: Option<ResourceName>,
@@ -50,10 +53,23 @@ pub struct Finding {
     pub worlds: WorldSet,
     /// Other places that belong to it.
     pub related: Vec<RelatedPlace>,
+    /// Where its author wrote it, if a program did.
+    pub program: Option<ProgramSite>,
+    /// The stages of an app that have it, where more than one has.
+    pub stages: Vec<Arc<str>>,
+}
+
+/// The line of a program that a finding comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgramSite {
+    /// Where it is.
+    pub place: ProgramPlace,
+    /// The characters, if the file is there.
+    pub span: Option<Span>,
 }
 
 /// The resource of a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResourceName {
     /// The logical id.
     pub id: Arc<str>,
@@ -61,6 +77,8 @@ pub struct ResourceName {
     pub kind: Arc<str>,
     /// The stack, empty for a template on its own.
     pub stack: Arc<str>,
+    /// Where it comes from, if a program wrote it.
+    pub provenance: Option<Arc<Provenance>>,
 }
 
 /// A place that belongs to a finding, such as the bucket that a policy is about.

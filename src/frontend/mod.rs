@@ -2,7 +2,10 @@
 
 pub mod cdk;
 pub mod cloudformation;
+pub mod folder;
 pub mod link;
 pub mod provenance;
 pub mod pulumi;
 pub mod template;
+pub mod texts;
+pub mod unit;

@@ -31,6 +31,16 @@ pub struct Provenance {
     pub options: Options,
 }
 
+impl Provenance {
+    /// The name within its stage: the same construct has the same in every stage.
+    pub fn local_name(&self) -> &str {
+        match self.name.strip_prefix(&*self.stage) {
+            Some(rest) if !self.stage.is_empty() => rest.strip_prefix('/').unwrap_or(rest),
+            _ => &self.name,
+        }
+    }
+}
+
 /// Which program wrote a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {

@@ -121,7 +121,7 @@ impl Names {
         self.origins(&resource.properties, &mut Path::new(), &mut parameters);
         object([
             (&self.key, string(&resource.key)),
-            (&self.id, string(&resource.id)),
+            (&self.id, name(resource)),
             (&self.type_, string(&resource.kind)),
             (&self.stack, string(&resource.stack)),
             (&self.properties, marker(&resource.properties)),
@@ -240,6 +240,11 @@ impl Names {
 /// The settings of the profile; a profile without any has an empty object.
 fn settings_of(settings: &serde_json::Value) -> Rego {
     if settings.is_null() { Rego::new_object() } else { Rego::from(settings.clone()) }
+}
+
+/// The name that messages call a resource by.
+fn name(resource: &Resource) -> Rego {
+    if resource.provenance.is_none() { string(&resource.id) } else { Rego::from(resource.name()) }
 }
 
 fn by_type(graph: &Graph) -> Rego {

@@ -40,6 +40,13 @@ pub struct Resource {
     pub properties_span: Span,
 }
 
+impl Resource {
+    /// The name that its author knows it by: the logical id, or what a program calls it.
+    pub fn name(&self) -> &str {
+        self.provenance.as_ref().map_or(&self.id, |provenance| provenance.local_name())
+    }
+}
+
 /// How one resource refers to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EdgeKind {

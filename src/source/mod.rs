@@ -9,6 +9,7 @@ mod decode;
 mod entries;
 mod error;
 mod grammar;
+mod json;
 mod limits;
 mod node;
 mod parse;

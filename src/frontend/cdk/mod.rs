@@ -3,10 +3,33 @@
 //! Nothing but what a manifest names is read, and nothing outside the assembly's folder. What comes out is one
 //! [`Stack`] for each template; linking them to one graph is the same for all forms of input.
 
+mod app;
+mod beside;
+mod error;
+mod frame;
+mod helper;
+mod index;
+mod json;
+mod manifest;
+mod nested;
+mod notes;
+mod read;
+mod stack;
+mod suppression;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use beside::manifest_beside;
+pub use error::AssemblyError;
+pub use read::read;
+
 use super::provenance::Provenance;
 use crate::problem::Problem;
 use crate::source::Document;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The stacks of an assembly, with those of its stages and nested assemblies.
@@ -16,6 +39,8 @@ pub struct Assembly {
     pub stacks: Vec<Stack>,
     /// What could not be read or is not known.
     pub problems: Vec<Problem>,
+    /// The folder of the app, which the files of places are relative to, where one of them was found in it.
+    pub app: Option<PathBuf>,
 }
 
 /// One template of an assembly.
@@ -37,7 +62,8 @@ pub struct Stack {
     pub nested_in: Option<NestedIn>,
     /// Where the resources come from, by logical id.
     pub resources: BTreeMap<Arc<str>, Arc<Provenance>>,
-    /// Logical ids of what is no resource of the author: `CDKMetadata`.
+    /// Logical ids of what is not the author's: resources (`CDKMetadata`), parameters (`BootstrapVersion`), rules
+    /// (`CheckBootstrapVersion`) and conditions (`CDKMetadataAvailable`).
     pub boilerplate: Vec<Arc<str>>,
 }
 

@@ -215,10 +215,11 @@ impl<'a> Scopes<'a> {
     /// The output that is exported under a name, in the same account and region where several are.
     fn exported(&self, at: usize, name: &str) -> Option<(usize, &'a Expr)> {
         let found = self.exports.get(name)?;
-        let (producer, output) = found.iter().find(|(other, _)| self.together(at, *other)).or_else(|| match &**found {
-            [only] => Some(only),
-            _ => None,
-        })?;
+        let (producer, output) =
+            found.iter().find(|(other, _)| self.together(at, *other)).or_else(|| match &**found {
+                [only] => Some(only),
+                _ => None,
+            })?;
         Some((*producer, &self.parts.get(*producer)?.template.outputs.get(*output)?.value))
     }
 

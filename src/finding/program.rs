@@ -1,0 +1,43 @@
+//! Findings point into the program that a person wrote, where its files are there.
+
+use super::{Finding, ProgramSite};
+use crate::frontend::folder::Folder;
+use crate::frontend::texts::Texts;
+use crate::source::{Limits, Source, SourceId, Span};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Gives each finding of a generated resource its line in the program. Files are read within the program's folder;
+/// what cannot be read leaves the line without a snippet. The texts that were added are returned.
+pub fn point(findings: &mut [Finding], folder: Option<&Path>, texts: &mut Texts, limits: &Limits) -> Vec<SourceId> {
+    let folder = folder.and_then(|folder| Folder::open(folder).ok());
+    let mut known: BTreeMap<Arc<str>, Option<SourceId>> = BTreeMap::new();
+    for finding in findings {
+        let provenance = finding.resource.as_ref().and_then(|resource| resource.provenance.as_ref());
+        let Some(place) = provenance.and_then(|provenance| provenance.place.clone()) else { continue };
+        let id = *known.entry(place.file.clone()).or_insert_with(|| {
+            let source = folder.as_ref()?.read(&place.file, limits).ok()?;
+            texts.add(source).ok()
+        });
+        let text = id.and_then(|id| Some((id, texts.get(id)?)));
+        let span = text.and_then(|(id, source)| line(id, source, place.line, place.column));
+        finding.program = Some(ProgramSite { place, span });
+    }
+    known.into_values().flatten().collect()
+}
+
+/// From a column (or the first character) to the end of the line.
+fn line(id: SourceId, source: &Source, line: u32, column: Option<u32>) -> Option<Span> {
+    let start = *source.line_starts().get((line as usize).checked_sub(1)?)?;
+    let text = source.text.get(start as usize..)?.lines().next()?;
+    let written = text.trim_start();
+    let indent = text.len() - written.len();
+    let from = match column {
+        Some(column) => text.char_indices().nth((column as usize).checked_sub(1)?).map_or(indent, |(at, _)| at),
+        None => indent,
+    };
+    let end = text.trim_end().len();
+    let from = from.min(end);
+    Some(Span { source: id, start: start + from as u32, end: start + end as u32 })
+}

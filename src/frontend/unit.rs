@@ -1,0 +1,124 @@
+//! What is judged as one: a template, all stacks of an assembly, or a Pulumi deployment.
+//!
+//! Each form is read by its own frontend and comes out here in the same shape, with its texts, so that no later stage
+//! has to know which it was.
+
+use super::cdk::{self, AssemblyError, Stack};
+use super::cloudformation::{self, Loaded};
+use super::link::{self, Part};
+use super::pulumi;
+use super::template::Template;
+use super::texts::Texts;
+use crate::problem::Problem;
+use crate::source::{self, Document, Limits, ReadError, SourceId};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The form of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A CloudFormation template.
+    CloudFormation,
+    /// A CDK cloud assembly.
+    Cdk,
+    /// A Pulumi preview, export or event stream.
+    Pulumi,
+}
+
+impl Format {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CloudFormation => "cloudformation",
+            Self::Cdk => "cdk",
+            Self::Pulumi => "pulumi",
+        }
+    }
+}
+
+/// One input, read and linked.
+#[derive(Debug)]
+pub struct Unit {
+    /// What it was written in.
+    pub format: Format,
+    /// The template that all of it comes to.
+    pub template: Template,
+    /// The trees of its texts, each with what stands before the names of its stack in the template.
+    pub documents: Vec<(Arc<str>, Document)>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The folder that files of the program are relative to, if there is a program and it is known.
+    pub program: Option<PathBuf>,
+    /// Types of Pulumi that have no translation, with how many resources of each there are.
+    pub unmapped: Vec<(Arc<str>, usize)>,
+}
+
+impl Unit {
+    /// Reads a template's text. `given` are parameter values that the user gave.
+    ///
+    /// # Errors
+    /// When the text cannot be parsed.
+    pub fn of_template(
+        id: SourceId,
+        texts: &Texts,
+        limits: &Limits,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Self, ReadError> {
+        let document = match texts.get(id) {
+            Some(source) => source::parse(id, source, limits)?,
+            None => source::parse(id, &source::Source::new("", "", 0), limits)?,
+        };
+        let Loaded { template, problems } = cloudformation::load(&document, given);
+        Ok(Self {
+            format: Format::CloudFormation,
+            template,
+            documents: vec![("".into(), document)],
+            problems,
+            program: None,
+            unmapped: Vec::new(),
+        })
+    }
+
+    /// Reads an assembly: its folder or manifest.
+    ///
+    /// # Errors
+    /// When a part of the assembly that must be there cannot be read.
+    pub fn of_assembly(
+        manifest: &Path,
+        texts: &mut Texts,
+        limits: &Limits,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Self, AssemblyError> {
+        let assembly = cdk::read(manifest, texts, limits)?;
+        let mut problems = assembly.problems;
+        let mut documents = Vec::with_capacity(assembly.stacks.len());
+        let mut parts = Vec::with_capacity(assembly.stacks.len());
+        let single = assembly.stacks.len() == 1;
+        for stack in assembly.stacks {
+            let Loaded { template, problems: found } = cloudformation::load(&stack.template, given);
+            problems.extend(found);
+            let before = if single { "".into() } else { format!("{}/", stack.path).into() };
+            let (part, document) = part(stack, template);
+            documents.push((before, document));
+            parts.push(part);
+        }
+        let template = link::link(parts);
+        Ok(Self { format: Format::Cdk, template, documents, problems, program: assembly.app, unmapped: Vec::new() })
+    }
+}
+
+fn part(stack: Stack, template: Template) -> (Part, Document) {
+    let nested = stack.nested_in.is_some();
+    let part = Part {
+        name: (!nested).then_some(stack.name),
+        path: stack.path,
+        account: stack.account,
+        region: stack.region,
+        template,
+        nested_in: stack.nested_in.map(|nested| (nested.parent, nested.resource)),
+        provenance: stack.resources,
+        boilerplate: stack.boilerplate,
+    };
+    (part, stack.template)
+}
