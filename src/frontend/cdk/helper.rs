@@ -28,6 +28,9 @@ const FRAMEWORK: [&str; 4] =
 /// Custom resources that carry references between regions.
 const CROSS_REGION: [&str; 2] = ["Custom::CrossRegionExportWriter", "Custom::CrossRegionExportReader"];
 
+/// The beginning of the name of a stack that a pipeline puts into another region for its artifacts.
+const SUPPORT_STACK: &str = "cross-region-stack-";
+
 /// Beginnings of the names of custom resources that CDK puts below the construct that needs them.
 const REQUESTS: [&str; 6] = [
     "AutoDelete",
@@ -83,6 +86,9 @@ impl Causes {
     pub(super) fn of_resource(&self, path: &str, kind: &str, stack: &str, index: &Index<'_>) -> Option<Arc<str>> {
         if CROSS_REGION.contains(&kind) {
             return Some(asker(path, stack).into());
+        }
+        if stack.starts_with(SUPPORT_STACK) {
+            return Some(stack.into());
         }
         let provider = made_by_cdk(path, stack, index)?;
         Some(

@@ -17,6 +17,9 @@ const NESTED_RESOURCE: &str = ".NestedStackResource";
 /// The names of the resource that a construct stands for.
 const DEFAULT_CHILDREN: [&str; 2] = ["Resource", "Default"];
 
+/// How many constructs above one are looked at.
+const MAX_LEVELS: usize = 100;
+
 /// What is known of a stack's constructs.
 #[derive(Debug, Default)]
 pub(super) struct Index<'a> {
@@ -32,6 +35,8 @@ struct Construct<'a> {
     /// Where it was made, or else where a property of it was set.
     frame: Option<Frame<'a>>,
     set: Option<Frame<'a>>,
+    /// The same of the resource that it stands for.
+    inner: Option<Frame<'a>>,
     acknowledged: Vec<Suppression>,
     handler: bool,
     template: Option<&'a Text<'a>>,
@@ -51,12 +56,13 @@ impl<'a> Index<'a> {
                 }
                 construct.add(entry, id, source);
             }
+            let made = construct.frame.or(construct.set);
+            if let (Some(frame), Some((above, name))) = (made, path.0.trim_start_matches('/').rsplit_once('/'))
+                && DEFAULT_CHILDREN.contains(&name)
+            {
+                self.constructs.entry(above).or_default().inner = Some(frame);
+            }
         }
-    }
-
-    /// Whether there is nothing.
-    pub(super) fn is_empty(&self) -> bool {
-        self.constructs.is_empty()
     }
 
     /// The frame of a construct itself.
@@ -67,8 +73,7 @@ impl<'a> Index<'a> {
 
     /// The frame of a construct or of the resource that it stands for: the library writes down few others.
     pub(super) fn authored_frame(&self, path: &str) -> Option<Frame<'a>> {
-        let own = self.frame(path);
-        own.or_else(|| DEFAULT_CHILDREN.iter().find_map(|child| self.frame(&format!("{path}/{child}"))))
+        self.frame(path).or_else(|| self.constructs.get(path)?.inner)
     }
 
     /// The frame of the nearest construct above one that has any.
@@ -100,10 +105,16 @@ impl<'a> Index<'a> {
         scopes(stack, templates.map(|(path, _)| *path), ids)
     }
 
-    /// The path of the outermost construct, for stacks whose artifact does not name one.
-    pub(super) fn outermost(&self) -> Option<&'a str> {
-        let (path, _) = self.constructs.iter().find(|(path, _)| !path.is_empty())?;
-        Some(*path)
+    /// The construct path of a stack whose artifact does not name it: the artifact's id where constructs are below it,
+    /// else what all paths begin with.
+    pub(super) fn stack_path(&self, id: &str) -> String {
+        let mut parents = self.constructs.iter().filter(|(_, construct)| !construct.ids.is_empty());
+        if self.constructs.keys().any(|path| is_within(path, id)) {
+            return id.to_owned();
+        }
+        let Some((first, _)) = parents.next() else { return id.to_owned() };
+        let common = ancestors(first).skip(1).find(|above| parents.clone().all(|(path, _)| is_within(path, above)));
+        common.unwrap_or(id).to_owned()
     }
 }
 
@@ -147,9 +158,9 @@ fn first_frame<'a>(data: &'a Data<'a>) -> Option<Frame<'a>> {
     }
 }
 
-/// A path and those above it, the path itself first.
+/// A path and those above it, the path itself first. Paths of an app are some ten levels deep.
 pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above))
+    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above)).take(MAX_LEVELS)
 }
 
 /// Whether a path is another one or below it.

@@ -63,7 +63,7 @@ impl Text<'_> {
 }
 
 impl<'a> Data<'a> {
-    /// The text with its place's means, if it is one.
+    /// The text with its place, if it is one.
     pub(super) fn text(&self) -> Option<&Text<'a>> {
         match self {
             Self::Text(text) => Some(text),

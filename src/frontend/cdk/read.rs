@@ -158,13 +158,14 @@ impl Reader<'_> {
             index.add(metadata, *id, source);
         }
         self.assembly.problems.extend(notes::of_errors(&index, name));
-        let path = artifact.display_name().or_else(|| index.outermost()).unwrap_or(name).to_owned();
+        let path = artifact.display_name().map_or_else(|| index.stack_path(name), str::to_owned);
+        let scopes = index.scopes(&path);
         let tree = self.tree.clone();
         let context = Context {
             stack: &path,
             stage: place.stage.into(),
-            scopes: index.scopes(&path),
-            tree_scopes: tree.as_ref().filter(|_| index.is_empty()).map(|tree| tree.scopes(&path)).unwrap_or_default(),
+            tree_scopes: tree.as_ref().filter(|_| scopes.is_empty()).map(|tree| tree.scopes(&path)).unwrap_or_default(),
+            scopes,
             index,
             tree: tree.as_deref(),
         };

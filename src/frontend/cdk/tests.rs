@@ -108,8 +108,8 @@ fn the_manifest_itself_and_a_stack_without_a_region_are_read() {
     let mut texts = Texts::new(0);
     let assembly = read(&app.path("cdk.out/manifest.json"), &mut texts, &Limits::default()).unwrap();
     let stack = &assembly.stacks[0];
-    assert_eq!((&*stack.name, &stack.account, &stack.region), ("Shop", &None, &None));
-    assert_eq!(&*origin(&assembly, &stack.path, "A").path, "Shop/A");
+    assert_eq!((&*stack.name, &*stack.path, &stack.account, &stack.region), ("Shop", "Shop", &None, &None));
+    assert_eq!(&*origin(&assembly, "Shop", "A").path, "Shop/A");
 }
 
 #[test]
