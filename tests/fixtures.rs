@@ -70,7 +70,7 @@ fn differences(rules: &RuleSet, rule: usize, path: &Path) -> Option<String> {
         pins: &Pins::default(),
         limits: &Limits::default(),
     };
-    let analysis = analyzer.analyze(SourceId(0), &source).unwrap();
+    let analysis = analyzer.analyze_template(read(path).0).unwrap();
     let said = expect::said(&analysis.findings, &source);
     let mut wrong = String::new();
     for missing in expected.difference(&said) {

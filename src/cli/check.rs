@@ -5,24 +5,23 @@
 
 use super::args::{self, ReportFormat};
 use super::exit::{self, Exit, Flags, Outcome};
+use super::inputs::{self, Read};
 use super::{output, rule_files};
-use crate::analysis::{Analysis, Analyzer};
+use crate::analysis::Analyzer;
 use crate::config::locate::{self, Found};
 use crate::config::{Config, ConfigProblems, Mistake, Problem as ConfigProblem, Profiles, RawConfig};
-use crate::discover::{self, Input, Listing, Loaded, ReadProblem};
+use crate::discover::{self, Input, Listing};
 use crate::engine::embedded;
 use crate::engine::rule_set::RuleSet;
 use crate::finding::Verdict;
-use crate::finding::mask::Masked;
-use crate::problem::{Level, Problem, ProblemKind};
+use crate::problem::{Level, ProblemKind};
 use crate::report::{FileReport, ReportOptions, Run, Skipped, json, text};
 use crate::resolve::Pins;
-use crate::source::{self, Limits, ReadError, Source, SourceId, Sources};
-use miette::{Diagnostic, IntoDiagnostic as _, WrapErr as _};
+use crate::source::{Limits, Sources};
+use miette::{IntoDiagnostic as _, WrapErr as _};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write};
-use std::sync::Arc;
 use std::time::Instant;
 
 /// Bytes of stack of each thread: the tree of a template may be [`Limits::depth`] deep, and each stage walks it.
@@ -54,9 +53,8 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
         pins: &config.pins,
         limits: &limits,
     };
-    let read = each(&inputs, threads(args, inputs.len()), |number, input| {
-        one(SourceId(number as u32), input, &options, &analyzer)
-    })?;
+    let read =
+        each(&inputs, threads(args, inputs.len()), |number, input| inputs::read(number, input, &options, &analyzer))?;
     undeclared(args, &config.pins, &read)?;
     let mut run = gather(read, &rules, &config);
     run.skipped.extend(skipped.into_iter().map(|skipped| Skipped { path: skipped.path, reason: skipped.reason }));
@@ -91,69 +89,6 @@ fn configuration(args: &args::Check) -> Result<RawConfig, ConfigProblems> {
     };
     let raw = found.as_ref().map_or_else(|| Ok(RawConfig::default()), RawConfig::load);
     raw.map_err(|problems| if args.selection.config.is_some() { problems.of_option("--config") } else { problems })
-}
-
-/// What one input came to.
-enum Read {
-    Analysed { path: String, source: Arc<Source>, analysis: Box<Analysis> },
-    Unreadable { path: String, source: Option<Arc<Source>>, problem: Problem },
-    Skipped(Skipped),
-}
-
-fn one(id: SourceId, input: &Input, options: &discover::Options<'_>, analyzer: &Analyzer<'_>) -> Read {
-    let path = input.path.clone();
-    let (bytes, other) = match input.read(options) {
-        Ok(Loaded::Template(bytes)) => (bytes, None),
-        Ok(Loaded::Other { bytes, reason }) => (bytes, Some(reason)),
-        Ok(Loaded::Skipped(skipped)) => return skip(skipped),
-        Err(problem) => return Read::Unreadable { path, source: None, problem: unread(&problem) },
-    };
-    let source = match source::decode(&path, bytes, analyzer.limits) {
-        Ok(source) => Arc::new(source),
-        Err(error) => return Read::Unreadable { path, source: None, problem: unparsed(&error, None) },
-    };
-    let analysed = match other {
-        // Parsed all the same: a mistake of syntax says more than "no template".
-        Some(reason) => match (source::parse(id, &source, analyzer.limits), input.other(reason)) {
-            (Ok(_), Ok(skipped)) => return skip(skipped),
-            (Ok(_), Err(problem)) => return Read::Unreadable { path, source: None, problem: unread(&problem) },
-            (Err(error), _) => Err(error),
-        },
-        None => analyzer.analyze(id, &source),
-    };
-    match analysed {
-        Ok(analysis) => Read::Analysed { path, source, analysis: Box::new(analysis) },
-        Err(error) => {
-            let masked = Masked::of_text(id, &source);
-            let problem = unparsed(&error, Some(&masked));
-            let shown = masked.source().cloned().unwrap_or(source);
-            Read::Unreadable { path, source: Some(shown), problem }
-        }
-    }
-}
-
-fn skip(skipped: discover::Skipped) -> Read {
-    Read::Skipped(Skipped { path: skipped.path, reason: skipped.reason })
-}
-
-fn unread(problem: &ReadProblem) -> Problem {
-    let kind = ProblemKind::Unreadable { code: code(problem), message: problem.without_path(), help: help(problem) };
-    Problem::of_file(kind)
-}
-
-fn unparsed(error: &ReadError, masked: Option<&Masked>) -> Problem {
-    let message = error.to_string();
-    let message = masked.map_or_else(|| message.clone(), |masked| masked.message(&message));
-    let kind = ProblemKind::Unreadable { code: code(error), message, help: help(error) };
-    Problem { kind, labels: error.labels() }
-}
-
-fn code(problem: &dyn Diagnostic) -> String {
-    problem.code().map(|code| code.to_string()).unwrap_or_default()
-}
-
-fn help(problem: &dyn Diagnostic) -> String {
-    problem.help().map(|help| help.to_string()).unwrap_or_default()
 }
 
 /// A parameter given on the command line that no template declares has no effect. What a template declares that could
@@ -192,43 +127,30 @@ fn gather(read: Vec<Read>, rules: &RuleSet, config: &Config) -> Run {
         elapsed: std::time::Duration::ZERO,
     };
     for read in read {
-        // Every input has its number, also one without a text: spans hold the numbers.
-        let mut text = |source: Option<&Arc<Source>>, path: &str| {
-            run.sources.add(source.cloned().unwrap_or_else(|| Arc::new(Source::new(path, "", 0))))
-        };
         match read {
             Read::Analysed { path, source, analysis } => {
-                let source = text(Some(analysis.masked.source().unwrap_or(&source)), &path);
                 let analysis = *analysis;
                 run.satisfied += analysis.satisfied;
                 let kept = analysis.findings.into_iter().filter(|finding| finding.severity >= config.min_severity);
                 run.findings.extend(kept);
+                analysis.texts.into_iter().for_each(|(id, text)| run.sources.add(id, text));
                 run.files.push(FileReport {
                     path,
-                    source: Some(source),
-                    format: "cloudformation",
+                    source,
+                    format: analysis.format.word(),
                     resources: analysis.resources,
                     worlds: analysis.worlds,
                     worlds_cut: analysis.worlds_cut,
+                    unmapped: analysis.unmapped,
                     problems: analysis.problems,
                 });
             }
-            Read::Unreadable { path, source, problem } => {
-                let id = text(source.as_ref(), &path);
-                run.files.push(FileReport {
-                    path,
-                    source: source.map(|_| id),
-                    format: "unreadable",
-                    resources: 0,
-                    worlds: 0,
-                    worlds_cut: false,
-                    problems: vec![problem],
-                });
+            Read::Unreadable { path, texts, problem } => {
+                let source = problem.labels.first().map(|(span, _)| span.source);
+                texts.into_iter().for_each(|(id, text)| run.sources.add(id, text));
+                run.files.push(FileReport::unreadable(path, source, *problem));
             }
-            Read::Skipped(skipped) => {
-                text(None, &skipped.path);
-                run.skipped.push(skipped);
-            }
+            Read::Skipped(skipped) => run.skipped.push(skipped),
         }
     }
     run

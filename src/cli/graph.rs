@@ -2,18 +2,19 @@
 
 use super::args;
 use super::exit::Exit;
+use super::inputs::{self, Opened, Refusal};
 use crate::analysis::{Stage, given_parameters, given_secrets};
 use crate::config::ConfigProblems;
-use crate::discover::{self, Given, Input, Loaded, ReadProblem};
-use crate::finding::mask::Masked;
-use crate::frontend::cloudformation;
+use crate::discover::{self, Given, Input, ReadProblem};
+use crate::finding::mask::Masks;
 use crate::frontend::template::Template;
+use crate::frontend::texts::Texts;
 use crate::iam::boundary;
 use crate::problem::Level;
 use crate::report::json;
 use crate::resolve::Pins;
 use crate::resolve::worlds::Worlds;
-use crate::source::{self, Limits, ReadError, SourceId};
+use crate::source::{Limits, Span};
 use miette::{Diagnostic, IntoDiagnostic as _};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -27,7 +28,7 @@ pub enum GraphError {
     #[diagnostic(transparent)]
     File(#[from] ReadProblem),
     /// The text cannot be parsed.
-    #[error("{path}{place}: {error}")]
+    #[error("{path}{place}: {message}")]
     #[diagnostic(code(graph::syntax), help("`cfn-guardian check {}` shows the place", argument(path)))]
     Syntax {
         /// The file.
@@ -35,7 +36,7 @@ pub enum GraphError {
         /// `:line:column`, where it is known.
         place: String,
         /// What is wrong.
-        error: Box<ReadError>,
+        message: String,
     },
     /// There is nothing to draw.
     #[error("{path} is no template that can be read: {problem}")]
@@ -76,32 +77,20 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let options = discover::Options { max_bytes: limits.bytes, exclude: None, ignore_non_templates: false };
     let input = named(&args.file, &options)?;
     let path = input.path.clone();
-    let bytes = match input.read(&options).map_err(GraphError::from)? {
-        Loaded::Template(bytes) => bytes,
-        Loaded::Other { reason, .. } => return Err(GraphError::from(input.not_a_template(reason)).into()),
-        Loaded::Skipped(skipped) => return Err(GraphError::from(input.not_a_template(skipped.reason)).into()),
-    };
-    let source = source::decode(&path, bytes, &limits).map_err(|error| GraphError::Syntax {
-        path: path.clone(),
-        place: String::new(),
-        error: Box::new(error),
-    })?;
-    let document = source::parse(SourceId(0), &source, &limits).map_err(|error| {
-        let at = error.span().map(|span| source.position(span.start));
-        let place = at.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-        GraphError::Syntax { path: path.clone(), place, error: Box::new(error) }
-    })?;
-    let loaded = cloudformation::load(&document, &pins.parameters);
-    if let Some(problem) = loaded.problems.iter().find(|problem| problem.level() == Level::Incomplete) {
+    let Opened { unit, texts, .. } =
+        inputs::open(0, &input, &options, &limits, &pins.parameters).map_err(|refusal| refused(&input, refusal))?;
+    let template = &unit.template;
+    if let Some(problem) = unit.problems.iter().find(|problem| problem.level() == Level::Incomplete) {
         return Err(GraphError::Template { path, problem: problem.kind.to_string() }.into());
     }
-    let masked = Masked::of(&document, &source).with_values(given_secrets(&loaded.template, &pins));
-    given(args, &loaded.template, &pins, &masked)?;
-    let worlds = Worlds::of(&loaded.template, &pins);
+    let mut masked = Masks::of(unit.documents.iter().map(|(_, document)| document), &texts);
+    masked.hide(given_secrets(template, &pins));
+    given(args, template, &pins, &masked)?;
+    let worlds = Worlds::of(template, &pins);
     let asked = args.world.map_or(1, |world| world.get());
     let world = worlds.list.get(asked - 1).ok_or(GraphError::World { asked, count: worlds.list.len() })?;
     let settings = serde_json::Value::Object(serde_json::Map::new());
-    let mut stage = Stage::new(&loaded.template, &worlds, &pins);
+    let mut stage = Stage::new(template, &worlds, &pins);
     let graph = stage.graph(world);
     let facts = stage.facts(&graph, &boundary::only_boundaries(&graph), |_| true);
     let input = stage.input(&graph, &facts, &settings);
@@ -112,7 +101,7 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
 }
 
 /// Values that have no effect, or that the template would not take: the graph would be that of no deployment.
-fn given(args: &args::Graph, template: &Template, pins: &Pins, masked: &Masked) -> miette::Result<()> {
+fn given(args: &args::Graph, template: &Template, pins: &Pins, masked: &Masks) -> miette::Result<()> {
     let names: BTreeSet<String> = args.deployment.parameter.iter().map(|(name, _)| name.clone()).collect();
     let declared = template.parameters.iter().map(|parameter| parameter.name.to_string()).collect();
     ConfigProblems::check(Pins::undeclared(&names, &declared))?;
@@ -128,15 +117,34 @@ fn given(args: &args::Graph, template: &Template, pins: &Pins, masked: &Masked) 
 /// The one input that the path names.
 fn named(file: &PathBuf, options: &discover::Options<'_>) -> Result<Input, GraphError> {
     let folder = || ReadProblem::Folder { path: discover::display(file) };
-    if file.is_dir() {
-        return Err(folder().into());
-    }
     let listing = discover::list(std::slice::from_ref(file), options);
     let mut inputs = listing.inputs.into_iter();
     inputs.find(|input| input.given != Given::Found).ok_or_else(|| folder().into())
 }
 
-fn mask(value: &mut serde_json::Value, masked: &Masked) {
+/// Why an input has no graph.
+fn refused(input: &Input, refusal: Refusal) -> GraphError {
+    let path = input.path.clone();
+    let syntax = |message: String, span: Option<Span>, texts: &Texts| {
+        let source = span.and_then(|span| Some((texts.get(span.source)?, span)));
+        let at = source.map(|(source, span)| (source, source.position(span.start)));
+        let own = |name: &str| if name == path { path.clone() } else { name.to_owned() };
+        GraphError::Syntax {
+            path: at.as_ref().map_or_else(|| path.clone(), |(source, _)| own(&source.name)),
+            place: at.map(|(_, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default(),
+            message,
+        }
+    };
+    let first = |labels: Vec<(Span, String)>| labels.first().map(|(span, _)| *span);
+    match refusal {
+        Refusal::File(problem) => problem.into(),
+        Refusal::Skipped(skipped) => input.not_a_template(skipped.reason).into(),
+        Refusal::Text(error, texts) => syntax(error.to_string(), error.span(), &texts),
+        Refusal::Assembly(error, texts) => syntax(error.to_string(), first(error.labels()), &texts),
+    }
+}
+
+fn mask(value: &mut serde_json::Value, masked: &Masks) {
     match value {
         serde_json::Value::String(text) => *text = masked.message(text),
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask(item, masked)),

@@ -9,6 +9,7 @@ pub mod exit;
 pub mod explain;
 mod fail;
 pub mod graph;
+mod inputs;
 mod output;
 mod rule_files;
 pub mod rules;

@@ -23,9 +23,6 @@ use std::path::{Path, PathBuf};
 /// The name of standard input in every report.
 pub const STDIN: &str = "<stdin>";
 
-/// What becomes of a document of Pulumi.
-const PULUMI: &str = "it is a `pulumi preview --json` document, which is not supported yet";
-
 /// How an input came to be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Given {
@@ -82,6 +79,10 @@ pub struct Input {
 pub enum Loaded {
     /// It has the look of a template.
     Template(Vec<u8>),
+    /// It is a document of Pulumi.
+    Pulumi(Vec<u8>),
+    /// It is a CDK cloud assembly: the folder, or the manifest in it.
+    Assembly(PathBuf),
     /// It has not quite the look of a template, and was asked for by name or may be a broken one. It is worth parsing,
     /// because a place is better than a guess; if it can be parsed, [`Input::other`] is what becomes of it.
     Other {
@@ -99,10 +100,18 @@ impl Input {
         Self { path, given, file, problem: None }
     }
 
+    /// The file or folder.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// Reads it, within the bound, and says what it looks like. Standard input can be read once.
     pub fn read(&self, options: &Options<'_>) -> Result<Loaded, ReadProblem> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
+        }
+        if self.file.is_dir() && is_assembly(&self.file) {
+            return Ok(Loaded::Assembly(self.file.clone()));
         }
         let must_be_template = self.given != Given::Found && !options.ignore_non_templates;
         let bytes = match self.given {
@@ -118,15 +127,19 @@ impl Input {
                     Sniffed::Other(reason) => {
                         Ok(Loaded::Skipped(self.skipped(format!("{}, and {reason}", problem.without_path()))))
                     }
-                    Sniffed::Template | Sniffed::Resources | Sniffed::Pulumi => Err(problem),
+                    _ => Err(problem),
                 };
             }
             Err(problem) => return Err(problem),
         };
         Ok(match (sniff(&bytes), self.given) {
             (Sniffed::Template, _) | (Sniffed::Resources, Given::Named | Given::Stdin) => Loaded::Template(bytes),
-            (Sniffed::Pulumi, _) if must_be_template => Loaded::Other { bytes, reason: PULUMI.to_owned() },
-            (Sniffed::Pulumi, _) => Loaded::Skipped(self.skipped(PULUMI.to_owned())),
+            (Sniffed::Pulumi, _) => Loaded::Pulumi(bytes),
+            (Sniffed::Assembly, Given::Stdin) => {
+                let reason = "it is the manifest of a cloud assembly, which names files: give its path".to_owned();
+                Loaded::Other { bytes, reason }
+            }
+            (Sniffed::Assembly, _) => Loaded::Assembly(self.file.clone()),
             (Sniffed::Other(reason), _) if must_be_template => Loaded::Other { bytes, reason },
             (Sniffed::Other(reason), _) => Loaded::Skipped(self.skipped(reason)),
             (Sniffed::Resources, Given::Found) => {
@@ -161,6 +174,8 @@ pub fn list(paths: &[PathBuf], options: &Options<'_>) -> Listing {
     for path in paths {
         if path.as_os_str() == "-" {
             listing.inputs.push(Input::new(STDIN.to_owned(), Given::Stdin, PathBuf::new()));
+        } else if is_assembly(path) {
+            listing.inputs.push(Input::new(display(path), Given::Named, path.clone()));
         } else if path.is_dir() {
             walk::walk(path, options, &mut listing);
         } else {
@@ -171,6 +186,11 @@ pub fn list(paths: &[PathBuf], options: &Options<'_>) -> Listing {
     listing.skipped.sort();
     listing.skipped.dedup();
     listing
+}
+
+/// Whether a folder is a CDK cloud assembly: every one has these two files.
+fn is_assembly(folder: &Path) -> bool {
+    folder.join("manifest.json").is_file() && folder.join("cdk.out").is_file()
 }
 
 /// A file given by name is checked whatever it is called. Only hooks, which pass every file that a change touches, leave

@@ -12,6 +12,8 @@ pub enum Sniffed {
     Template,
     /// It has a `Resources` section, with nothing in it that says CloudFormation.
     Resources,
+    /// The manifest of a CDK cloud assembly.
+    Assembly,
     /// A preview, a stack export or events of Pulumi, possibly with other output before it.
     Pulumi,
     /// Something else: what, as the end of a sentence.
@@ -26,11 +28,7 @@ struct Foreign {
 
 /// In this order: the first that fits says what it is.
 const FOREIGN: &[Foreign] = &[
-    Foreign {
-        keys: &["artifacts", "version"],
-        what: "it is a CDK cloud assembly manifest, which is not supported yet; give the templates beside it",
-    },
-    Foreign { keys: &["tree", "version"], what: "it is a CDK construct tree, which is not supported yet" },
+    Foreign { keys: &["tree", "version"], what: "it is a CDK construct tree; give the folder that it is in" },
     Foreign { keys: &["files", "dockerImages"], what: "it is a CDK asset manifest" },
     Foreign { keys: &["pluginReports"], what: "it is a CDK validation report" },
     Foreign {
@@ -85,6 +83,9 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     }
     if is_pulumi(text, &keys) || *first != b'{' && noise_before_json(text).is_some() {
         return Sniffed::Pulumi;
+    }
+    if *first == b'{' && has("artifacts") && has("version") {
+        return Sniffed::Assembly;
     }
     let foreign = FOREIGN.iter().find(|foreign| foreign.keys.iter().all(|key| has(key)));
     Sniffed::Other(foreign.map_or("it has no top-level Resources section", |foreign| foreign.what).to_owned())

@@ -182,7 +182,6 @@ fn templates_are_known_by_their_top_level_keys() {
         (b"", "empty"),
         (b" \n\t", "empty"),
         (b"PK\x03\x04\0\0", "binary"),
-        (b"{\"version\": \"55.0.0\", \"artifacts\": {}}", "cloud assembly manifest"),
         (b"{\"format_version\":\"1.2\",\"planned_values\":{}}", "Terraform plan"),
         (b"[{\"ParameterKey\": \"A\"}]", "parameter file"),
         (b"apiVersion: v1\nkind: Pod\n", "Kubernetes"),

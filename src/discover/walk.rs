@@ -1,7 +1,7 @@
 //! Walks a folder: candidates by name, in path order, and a reason for what is passed over.
 
 use super::ignored::Gitignores;
-use super::{Given, Input, Listing, Options, Skipped, display, excluded_by, read};
+use super::{Given, Input, Listing, Options, Skipped, display, excluded_by, is_assembly, read};
 use crate::config::locate::NAMES as CONFIGURATIONS;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
@@ -34,6 +34,11 @@ pub(super) fn walk(root: &Path, options: &Options<'_>, listing: &mut Listing) {
         };
         let shown = walk.shown(entry.path());
         match walk.fate(&entry) {
+            // A cloud assembly is one input, with all that its manifest names.
+            Fate::Take if entry.file_type().is_dir() && is_assembly(entry.path()) => {
+                entries.skip_current_dir();
+                listing.inputs.push(Input::new(shown, Given::Found, entry.into_path()));
+            }
             Fate::Take if entry.file_type().is_dir() => walk.enter(&entry),
             Fate::Take => listing.inputs.push(Input::new(shown, Given::Found, entry.into_path())),
             fate => {

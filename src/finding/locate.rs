@@ -121,10 +121,11 @@ fn parent_key(top: &Value, key: Span, path: &[Step]) -> Span {
 fn in_template(path: &[Step], documents: &[(Arc<str>, Document)], resources_span: Span) -> Located {
     let mut path = path.to_vec();
     let named = match path.get_mut(1) {
-        Some(Step::Key(name)) => documents.iter().rev().find_map(|(before, document)| {
-            let own = name.strip_prefix(&**before)?;
-            Some((Arc::<str>::from(own), document, name))
-        }),
+        Some(Step::Key(name)) => {
+            let fits = documents.iter().filter(|(before, _)| name.starts_with(&**before));
+            let longest = fits.max_by_key(|(before, _)| before.len());
+            longest.map(|(before, document)| (Arc::from(name.get(before.len()..).unwrap_or_default()), document, name))
+        }
         _ => None,
     };
     let document = match named {

@@ -6,7 +6,7 @@ use crate::engine::Answer;
 use crate::engine::card::{Card, Severity};
 use crate::resolve::value::Path;
 use crate::resolve::worlds::Worlds;
-use crate::source::{SourceId, Span};
+use crate::source::Span;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -155,6 +155,8 @@ impl Merge {
                 missing: pending.located.missing,
                 worlds: told.entry(holds).or_insert_with_key(|holds| worlds.describe(holds)).clone(),
                 related,
+                program: None,
+                stages: Vec::new(),
             });
         }
         findings

@@ -108,6 +108,27 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// Reads a document of Pulumi; `file` is where it came from.
+    ///
+    /// # Errors
+    /// When the text cannot be parsed.
+    pub fn of_pulumi(id: SourceId, texts: &Texts, limits: &Limits, _file: &Path) -> Result<Self, ReadError> {
+        let empty = source::Source::new("", "", 0);
+        let source = texts.get(id).map_or(&empty, |source| source);
+        let deployment = pulumi::load(id, source, limits)?;
+        let template = Template { source: id, resources_span: deployment.span, ..Template::default() };
+        Ok(Self {
+            format: Format::Pulumi,
+            template,
+            documents: Vec::new(),
+            problems: deployment.problems,
+            program: None,
+            unmapped: Vec::new(),
+        })
+    }
+}
+
 fn part(stack: Stack, template: Template) -> (Part, Document) {
     let nested = stack.nested_in.is_some();
     let part = Part {

@@ -107,7 +107,7 @@ pub struct FileReport {
     pub path: String,
     /// Its text, if it could be read.
     pub source: Option<SourceId>,
-    /// `cloudformation`, or `unreadable`.
+    /// `cloudformation`, `cdk`, `pulumi`, or `unreadable`.
     pub format: &'static str,
     /// How many resources it has.
     pub resources: usize,
@@ -115,8 +115,26 @@ pub struct FileReport {
     pub worlds: usize,
     /// Whether the world budget cut the enumeration short.
     pub worlds_cut: bool,
+    /// Types of Pulumi that have no translation, with how many resources of each there are.
+    pub unmapped: Vec<(Arc<str>, usize)>,
     /// What is wrong with the file as such.
     pub problems: Vec<Problem>,
+}
+
+impl FileReport {
+    /// A file that could not be read.
+    pub fn unreadable(path: String, source: Option<SourceId>, problem: Problem) -> Self {
+        Self {
+            path,
+            source,
+            format: "unreadable",
+            resources: 0,
+            worlds: 0,
+            worlds_cut: false,
+            unmapped: Vec::new(),
+            problems: vec![problem],
+        }
+    }
 }
 
 /// A file that was found and not checked.

@@ -37,13 +37,17 @@ pub(crate) fn card(id: &str, severity: Severity) -> Card {
 /// A run over texts, to which findings are added.
 pub(super) fn run(texts: &[(&str, &str)]) -> Run {
     let mut sources = Sources::default();
-    let files = texts.iter().map(|(path, text)| FileReport {
+    for (id, (path, text)) in (0..).zip(texts) {
+        sources.add(SourceId(id), Arc::new(Source::new(*path, *text, 0)));
+    }
+    let files = (0..).zip(texts).map(|(id, (path, _))| FileReport {
         path: (*path).to_owned(),
-        source: Some(sources.add(Arc::new(Source::new(*path, *text, 0)))),
+        source: Some(SourceId(id)),
         format: "cloudformation",
         resources: 2,
         worlds: 1,
         worlds_cut: false,
+        unmapped: vec![],
         problems: vec![],
     });
     let files = files.collect();
@@ -77,12 +81,19 @@ pub(super) fn finding(run: &Run, id: u32, written: &str, property: &[&str], mess
         message: message.to_owned(),
         reason: None,
         source: SourceId(id),
-        resource: Some(ResourceName { id: "Orders".into(), kind: "AWS::DynamoDB::Table".into(), stack: "".into() }),
+        resource: Some(ResourceName {
+            id: "Orders".into(),
+            kind: "AWS::DynamoDB::Table".into(),
+            stack: "".into(),
+            provenance: None,
+        }),
         property: path(property),
         span: span(run, id, written),
         missing: false,
         worlds: WorldSet { holds: 1, of: 1, when: None, example: vec![] },
         related: vec![],
+        program: None,
+        stages: vec![],
     }
 }
 
