@@ -1,7 +1,12 @@
 // A stand-in for Pulumi's engine: runs a Node program through Pulumi's own language runtime and writes what
 // `pulumi preview --json` would say of its first deployment.
 //
-//   node engine.mjs --project DIR --out FILE [--stack dev] [--config KEY=VALUE]... [--secret KEY=VALUE]... [--indent 4]
+//   node engine.mjs --project DIR --out FILE [--stack dev] [--config KEY=VALUE]... [--secret KEY=VALUE]...
+//                   [--indent 4] [--stable] [--frames N]
+//
+// DIR has a Pulumi.yaml, perhaps a Pulumi.STACK.yaml, and node_modules with @pulumi/pulumi. The steps stand in the
+// order of registration, which varies between runs as the CLI's does; `--stable` sorts them and leaves out the duration.
+// `--frames` keeps that many frames of each stack, innermost first.
 //
 // The runtime in DIR/node_modules registers each resource over gRPC; `monitor` answers as a preview does (names that
 // are known, everything else unknown) and keeps the steps, from which `document` is written. What the program sends is
@@ -23,6 +28,8 @@ const { values: options } = parseArgs({
         config: { type: "string", multiple: true, default: [] },
         secret: { type: "string", multiple: true, default: [] },
         indent: { type: "string", default: "4" },
+        stable: { type: "boolean", default: false },
+        frames: { type: "string", default: "Infinity" },
     },
 });
 const root = resolve(options.project);
@@ -197,7 +204,7 @@ function record(op, request, urn, parent, custom, inputs, dependencies, more) {
     const isProvider = type.startsWith("pulumi:providers:");
     const provider = custom && !isProvider
         ? request.getProvider() || defaultProvider(type, request.getVersion()) : undefined;
-    const frames = request.getStacktrace()?.getFramesList() ?? [];
+    const frames = (request.getStacktrace()?.getFramesList() ?? []).slice(0, Number(options.frames));
     const state = {
         ...clean({
             urn, id: more.id, type, inputs, parent, protect: more.protect, external: more.external,
@@ -389,7 +396,8 @@ function run(address) {
     const program = resolve(root, settings.main ?? ".");
     const child = spawn(process.execPath, [
         load.resolve("@pulumi/pulumi/cmd/run"), `--monitor=${address}`, `--engine=${address}`, `--project=${project}`,
-        `--stack=${stack}`, "--organization=organization", `--root-directory=${root}`, `--pwd=${root}`, "--dry-run", "--parallel=16", program,
+        `--stack=${stack}`, "--organization=organization", `--root-directory=${root}`, `--pwd=${root}`, "--dry-run",
+        "--parallel=16", program,
     ], {
         cwd: root,
         stdio: "inherit",
@@ -404,11 +412,18 @@ function run(address) {
     return new Promise((accept) => child.on("exit", accept));
 }
 
+// The stack first, then by URN.
+const inOrder = (a, b) => (b.urn === rootUrn) - (a.urn === rootUrn) || (a.urn < b.urn ? -1 : 1);
+
 function document(duration) {
+    if (options.stable) steps.sort(inOrder);
     const changeSummary = {};
     for (const { op } of steps) changeSummary[op] = (changeSummary[op] ?? 0) + 1;
     const shown = Object.entries(config).map(([key, value]) => [key, secrets.has(key) ? "[secret]" : value]);
-    return clean({ config: sorted(Object.fromEntries(shown)), steps, diagnostics, duration, changeSummary });
+    return clean({
+        config: sorted(Object.fromEntries(shown)), steps, diagnostics,
+        duration: options.stable ? undefined : duration, changeSummary,
+    });
 }
 
 const started = process.hrtime.bigint();

@@ -162,7 +162,7 @@ new aws.iam.RolePolicy("narrow-policy", {
             },
             {
                 actions: ["iam:PassRole"],
-                resources: ["arn:aws:iam::123456789012:role/worker"],
+                resources: ["arn:aws:iam::123456789012:role/reporter"],
             },
             {
                 effect: "Deny",

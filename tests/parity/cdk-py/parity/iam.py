@@ -268,7 +268,7 @@ class Iam(Stack):
                     {
                         "Effect": "Allow",
                         "Action": "iam:PassRole",
-                        "Resource": "arn:aws:iam::123456789012:role/worker",
+                        "Resource": "arn:aws:iam::123456789012:role/reporter",
                     },
                     {
                         "Effect": "Deny",

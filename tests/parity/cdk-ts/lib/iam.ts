@@ -226,7 +226,7 @@ export class Iam extends Stack {
                     {
                         Effect: "Allow",
                         Action: "iam:PassRole",
-                        Resource: "arn:aws:iam::123456789012:role/worker",
+                        Resource: "arn:aws:iam::123456789012:role/reporter",
                     },
                     {
                         Effect: "Deny",
