@@ -1,0 +1,7 @@
+import "./api";
+import "./database";
+import "./edge";
+import "./iam";
+import "./messaging";
+import "./network";
+import "./storage";
