@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
         let resource = resource_of(&said.place).and_then(|key| graph.resource(key)).cloned();
         if let Some(resource) = resource {
             if !said.violated {
-                let message = format!("{} cannot be judged", resource.id);
+                let message = format!("{} cannot be judged", resource.name());
                 let answer = self.undetermined(&resource, said.place, said.words, said.related);
                 return Answer { message, ..answer };
             }
@@ -161,7 +161,7 @@ impl<'a> Judge<'a> {
         });
         let message = match name {
             Some(name) => format!("{name} of {} is not known", resource.id),
-            None => format!("{} cannot be judged", resource.id),
+            None => format!("{} cannot be judged", resource.name()),
         };
         Answer { rule: self.rule, verdict: Verdict::Undetermined, place, message, reason: Some(why), related }
     }

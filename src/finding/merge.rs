@@ -155,6 +155,7 @@ impl Merge {
                 missing: pending.located.missing,
                 worlds: told.entry(holds).or_insert_with_key(|holds| worlds.describe(holds)).clone(),
                 related,
+                input: None,
                 program: None,
                 stages: Vec::new(),
             });

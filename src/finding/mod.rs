@@ -53,6 +53,8 @@ pub struct Finding {
     pub worlds: WorldSet,
     /// Other places that belong to it.
     pub related: Vec<RelatedPlace>,
+    /// The input of a Pulumi program that the property is: `storageEncrypted`.
+    pub input: Option<String>,
     /// Where its author wrote it, if a program did.
     pub program: Option<ProgramSite>,
     /// The stages of an app that have it, where more than one has.

@@ -1,30 +1,43 @@
 //! Findings point into the program that a person wrote, where its files are there.
 
 use super::{Finding, ProgramSite};
+use crate::discover::display;
 use crate::frontend::folder::Folder;
 use crate::frontend::texts::Texts;
 use crate::source::{Limits, Source, SourceId, Span};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Gives each finding of a generated resource its line in the program. Files are read within the program's folder;
 /// what cannot be read leaves the line without a snippet. The texts that were added are returned.
 pub fn point(findings: &mut [Finding], folder: Option<&Path>, texts: &mut Texts, limits: &Limits) -> Vec<SourceId> {
+    let shown = folder.map(shown).unwrap_or_default();
     let folder = folder.and_then(|folder| Folder::open(folder).ok());
     let mut known: BTreeMap<Arc<str>, Option<SourceId>> = BTreeMap::new();
     for finding in findings {
         let provenance = finding.resource.as_ref().and_then(|resource| resource.provenance.as_ref());
-        let Some(place) = provenance.and_then(|provenance| provenance.place.clone()) else { continue };
+        let Some(mut place) = provenance.and_then(|provenance| provenance.place.clone()) else { continue };
         let id = *known.entry(place.file.clone()).or_insert_with(|| {
             let source = folder.as_ref()?.read(&place.file, limits).ok()?;
-            texts.add(source).ok()
+            let name = display(&shown.join(&*place.file));
+            texts.add(Source::new(name, source.text.clone(), source.skipped_bytes)).ok()
         });
         let text = id.and_then(|id| Some((id, texts.get(id)?)));
         let span = text.and_then(|(id, source)| line(id, source, place.line, place.column));
+        if let Some((_, source)) = text {
+            place.file = source.name.as_str().into();
+        }
         finding.program = Some(ProgramSite { place, span });
     }
     known.into_values().flatten().collect()
+}
+
+/// The folder as people see it: from the current one, where it lies inside.
+fn shown(folder: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let full = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    full.strip_prefix(&here).map_or(full.clone(), Path::to_owned)
 }
 
 /// From a column (or the first character) to the end of the line.

@@ -6,6 +6,7 @@ use super::summary::word;
 use crate::engine::card::Severity;
 use crate::finding::mask::mask_message;
 use crate::finding::{Finding, Verdict, WorldSet};
+use crate::frontend::provenance::ProgramPlace;
 use crate::problem::{Level, Problem};
 use crate::resolve::value::Step;
 use crate::source::Span;
@@ -36,6 +37,7 @@ impl<'a> Block<'a> {
             lines.extend(finding.reason.as_deref().map(|reason| format!("not known: {}", safe(reason))));
         }
         lines.extend(worlds(&finding.worlds));
+        lines.extend(authored(finding));
         let reference = finding.rule.references.first().map(|url| format!("\n{}", neutral(url)));
         let help = format!("{}{}", safe(&finding.rule.remediation), reference.unwrap_or_default());
         let mut block = Self {
@@ -48,9 +50,21 @@ impl<'a> Block<'a> {
             related: Vec::new(),
         };
         let label = block.view.map(|view| cause(finding, view)).unwrap_or_default();
-        block.point(finding.span, label);
-        let places = finding.related.iter().map(|place| (place.span, safe(&place.label)));
-        block.relate(finding.span, places.collect(), views);
+        let mut places: Vec<_> = finding.related.iter().map(|place| (place.span, safe(&place.label))).collect();
+        let program = finding.program.as_ref().and_then(|site| Some((site.span?, views.get(site.span?.source)?)));
+        match program {
+            // The line that a person wrote comes first, what was generated from it second.
+            Some((span, view)) => {
+                block.view = Some(view);
+                block.point(span, String::new());
+                places.insert(0, (finding.span, label));
+                block.relate(span, places, views);
+            }
+            None => {
+                block.point(finding.span, label);
+                block.relate(finding.span, places, views);
+            }
+        }
         block
     }
 
@@ -196,6 +210,33 @@ pub(super) fn worlds(worlds: &WorldSet) -> Option<String> {
         None if worlds.holds < worlds.of => Some(format!("in {count}")),
         None => None,
     }
+}
+
+/// What a program calls the resource, and where it makes it if its file is not there to be shown.
+fn authored(finding: &Finding) -> Vec<String> {
+    let provenance = finding.resource.as_ref().and_then(|resource| resource.provenance.as_ref());
+    let Some(provenance) = provenance else { return Vec::new() };
+    let mut lines = Vec::new();
+    let kind = provenance.kind.as_ref().map(|kind| format!(", {}", neutral(kind))).unwrap_or_default();
+    let input = finding.input.as_ref().map(|input| format!("{} of ", neutral(input))).unwrap_or_default();
+    lines.push(format!("{input}{}{kind}", neutral(&provenance.path)));
+    if let Some(helper_of) = &provenance.helper_of {
+        lines.push(format!("made by CDK for {}", neutral(helper_of)));
+    }
+    if finding.stages.len() > 1 {
+        let stages: Vec<_> = finding.stages.iter().map(|stage| neutral(stage)).collect();
+        lines.push(format!("in the stages {}", stages.join(", ")));
+    }
+    lines.extend(
+        finding.program.as_ref().filter(|site| site.span.is_none()).map(|site| format!("at {}", at(&site.place))),
+    );
+    lines
+}
+
+/// `lib/shop.ts:12:5`.
+pub(super) fn at(place: &ProgramPlace) -> String {
+    let column = place.column.map(|column| format!(":{column}")).unwrap_or_default();
+    format!("{}:{}{column}", neutral(&place.file), place.line)
 }
 
 fn style(severity: Severity) -> Style {

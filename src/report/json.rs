@@ -7,7 +7,7 @@ use super::diagnostic::safe;
 use super::summary::{SEVERITIES, Summary};
 use super::{FileReport, ReportOptions, Run, unless_closed};
 use crate::engine::card::Severity;
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, ResourceName, Verdict};
 use crate::problem::{Level, Problem};
 use crate::resolve::value::Step;
 use crate::source::{SourceId, Span};
@@ -98,7 +98,16 @@ struct FileJson<'a> {
     resources: usize,
     worlds: usize,
     worlds_cut: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unmapped: Vec<UnmappedJson<'a>>,
     problems: Vec<ProblemJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnmappedJson<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -122,6 +131,12 @@ struct FindingJson<'a> {
     file: &'a str,
     resource: Option<ResourceJson<'a>>,
     property: Vec<StepJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    program: Option<ProgramJson<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stages: &'a [std::sync::Arc<str>],
     span: SpanJson,
     missing: bool,
     worlds: WorldsJson<'a>,
@@ -136,6 +151,20 @@ struct ResourceJson<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     stack: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written_as: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    helper_of: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ProgramJson<'a> {
+    file: &'a str,
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -185,6 +214,18 @@ struct SkippedJson<'a> {
     reason: &'a str,
 }
 
+fn resource_json(resource: &ResourceName) -> ResourceJson<'_> {
+    let provenance = resource.provenance.as_ref();
+    ResourceJson {
+        id: &resource.id,
+        kind: &resource.kind,
+        stack: &resource.stack,
+        path: provenance.map(|provenance| &*provenance.path),
+        written_as: provenance.and_then(|provenance| provenance.kind.as_deref()),
+        helper_of: provenance.and_then(|provenance| provenance.helper_of.as_deref()),
+    }
+}
+
 fn figures(run: &Run, options: &ReportOptions) -> Figures {
     let summary = Summary::of(run);
     Figures {
@@ -222,8 +263,14 @@ impl<'a> Places<'a> {
             message: safe(&finding.message),
             reason: finding.reason.as_deref().map(safe),
             file: self.path(finding.source),
-            resource: resource.map(|name| ResourceJson { id: &name.id, kind: &name.kind, stack: &name.stack }),
+            resource: resource.map(resource_json),
             property: finding.property.iter().map(step).collect(),
+            input: finding.input.as_deref(),
+            program: finding.program.as_ref().map(|site| {
+                let place = &site.place;
+                ProgramJson { file: &place.file, line: place.line, column: place.column }
+            }),
+            stages: if finding.stages.len() > 1 { &finding.stages } else { &[] },
             span: self.span(finding.span),
             missing: finding.missing,
             worlds: WorldsJson {
@@ -245,6 +292,7 @@ impl<'a> Places<'a> {
             resources: file.resources,
             worlds: file.worlds,
             worlds_cut: file.worlds_cut,
+            unmapped: file.unmapped.iter().map(|(kind, count)| UnmappedJson { kind, count: *count }).collect(),
             problems: file.problems.iter().map(|problem| self.problem(problem)).collect(),
         }
     }

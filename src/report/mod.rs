@@ -93,10 +93,7 @@ pub struct Run {
 impl Run {
     /// The path that each text is reported under.
     pub fn paths(&self) -> BTreeMap<SourceId, &str> {
-        let mut paths: BTreeMap<SourceId, &str> =
-            self.sources.iter().map(|(id, source)| (id, source.name.as_str())).collect();
-        paths.extend(self.files.iter().filter_map(|file| Some((file.source?, file.path.as_str()))));
-        paths
+        self.sources.iter().map(|(id, source)| (id, source.name.as_str())).collect()
     }
 }
 

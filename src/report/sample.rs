@@ -92,6 +92,7 @@ pub(super) fn finding(run: &Run, id: u32, written: &str, property: &[&str], mess
         missing: false,
         worlds: WorldSet { holds: 1, of: 1, when: None, example: vec![] },
         related: vec![],
+        input: None,
         program: None,
         stages: vec![],
     }

@@ -1,7 +1,7 @@
 //! The report for people: each finding under the characters that cause it, then one line of figures.
 
 use super::clean::neutral;
-use super::diagnostic::{Block, safe, worlds};
+use super::diagnostic::{Block, at, safe, worlds};
 use super::snippet::Views;
 use super::summary::{SEVERITIES, Summary, word};
 use super::{ReportOptions, Run, unless_closed};
@@ -68,7 +68,10 @@ fn lines(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Result<
     for finding in run.findings.iter().filter(|finding| options.shows(finding)) {
         let worlds = worlds(&finding.worlds).map(|worlds| format!(", {worlds}")).unwrap_or_default();
         let path = paths.get(&finding.source).copied().unwrap_or_default();
-        let place = format!("{}{}", neutral(path), position(run, finding.span).unwrap_or_default());
+        let place = match &finding.program {
+            Some(site) => at(&site.place),
+            None => format!("{}{}", neutral(path), position(run, finding.span).unwrap_or_default()),
+        };
         let mut severity = paint(word(finding.severity), color(finding.severity), options);
         if finding.verdict == Verdict::Undetermined {
             severity.push_str(" (undetermined)");
