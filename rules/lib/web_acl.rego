@@ -243,11 +243,11 @@ is_known_group(group) if {
 
 # --- Where it fails ---
 
-# The rules that look for a threat and do not stop it, with the reason.
-near_misses(acl, threats) := array.concat(
+# The rules that look for a threat and do not stop it, with the reason, in the order of the rules.
+near_misses(acl, threats) := sort(array.concat(
 	array.concat(counting_groups(acl, threats), idle_rules(acl, threats)),
 	array.concat(array.concat(late_rules(acl, threats), narrowed_groups(acl, threats)), thinned_groups(acl, threats)),
-)
+))
 
 counting_groups(acl, threats) := [miss |
 	some index, rule in rules(acl)
