@@ -93,6 +93,11 @@ version(database) := to_number(concat(".", array.slice(split(database.properties
 
 version(database) := database.properties.EngineVersion if is_number(database.properties.EngineVersion)
 
+hangs_on_version(database) if {
+	graph.is_unknown(database.properties.EngineVersion)
+	on_since[family(database)]
+}
+
 # --- Its parameter group ---
 
 group_paths := {
@@ -147,7 +152,7 @@ violations contains graph.violation_with(database, group_paths[database.type], m
 violations contains graph.violation_with(database, group_paths[database.type], message, related) if {
 	some database in judged
 	not on_by_default(database)
-	not graph.is_unknown(database.properties.EngineVersion)
+	not hangs_on_version(database)
 	some group in groups(database)
 	name := parameters[family(database)]
 	is_object(group.properties.Parameters)
@@ -161,7 +166,7 @@ violations contains graph.violation_with(database, group_paths[database.type], m
 violations contains graph.violation(database, group_paths[database.type], message) if {
 	some database in judged
 	not on_by_default(database)
-	not graph.is_unknown(database.properties.EngineVersion)
+	not hangs_on_version(database)
 	has_default_group(database)
 	message := sprintf("database %v takes connections without TLS: the default parameter group leaves %v off", [
 		database.id, parameters[family(database)],
@@ -192,8 +197,7 @@ undetermined contains graph.undetermined(database, group_paths[database.type], r
 
 undetermined contains graph.undetermined(database, ["EngineVersion"], reason) if {
 	some database in judged
-	graph.is_unknown(database.properties.EngineVersion)
-	on_since[family(database)]
+	hangs_on_version(database)
 	not is_set(database)
 	reason := "whether the engine refuses connections without TLS by itself depends on its version"
 }
