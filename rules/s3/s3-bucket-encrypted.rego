@@ -12,7 +12,7 @@
 #   resources: [AWS::S3::Bucket]
 #   decides_on:
 #   - BucketEncryption.ServerSideEncryptionConfiguration[*].ServerSideEncryptionByDefault.SSEAlgorithm
-#   requirements: [B14]
+#   requirements: [B14, B7]
 #   aliases:
 #   - cfn_nag:W41
 #   - trivy:AWS-0088
