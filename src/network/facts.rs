@@ -231,7 +231,8 @@ fn access(access: &Access) -> Rego {
         Protocol::Unknown(_) => Rego::Null,
     };
     Row::new()
-        .with("database", Rego::String(access.database.clone()))
+        .with("resource", Rego::String(access.resource.clone()))
+        .text("thing", access.word)
         .with("group", Rego::String(access.group.clone()))
         .with("owner", Rego::String(rule.owner.clone()))
         .with("path", steps(&rule.path))

@@ -1,4 +1,4 @@
-//! Who can reach a database: every rule of its security groups that lets something in, with where that comes from.
+//! Who can reach a thing: every rule of its security groups that lets something in, with where that comes from.
 
 use super::cidr::Cidr;
 use super::exposure::Openings;
@@ -10,11 +10,13 @@ use crate::resolve::value::{Value, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A way to a database.
+/// A way to a thing.
 #[derive(Clone, Debug)]
 pub struct Access<'r> {
-    /// The database.
-    pub database: Arc<str>,
+    /// The thing.
+    pub resource: Arc<str>,
+    /// What it is.
+    pub word: &'static str,
     /// The group of it that lets something in.
     pub group: Arc<str>,
     /// The rule that does.
@@ -23,11 +25,11 @@ pub struct Access<'r> {
     pub from: Option<Arc<str>>,
     /// What has that group, by key.
     pub members: Vec<Arc<str>>,
-    /// Whether it comes from inside the database's VPC.
+    /// Whether it comes from inside the thing's VPC.
     pub inside: Truth,
 }
 
-/// All ways to the databases, caches and search domains among the things.
+/// All ways to the things.
 pub fn accesses<'r>(topology: &Topology, things: &[Thing], rules: &'r SecurityGroupRules) -> Vec<Access<'r>> {
     let openings = Openings::of(&rules.ingress);
     let mut members: BTreeMap<&Arc<str>, BTreeSet<&Arc<str>>> = BTreeMap::new();
@@ -37,9 +39,9 @@ pub fn accesses<'r>(topology: &Topology, things: &[Thing], rules: &'r SecurityGr
         }
     }
     let mut found = Vec::new();
-    for database in things.iter().filter(|thing| matches!(thing.word, "database" | "cache" | "search-domain")) {
-        let groups: BTreeSet<&Arc<str>> = database.groups.iter().filter_map(|given| given.named.key()).collect();
-        let home = home(topology, database);
+    for thing in things {
+        let groups: BTreeSet<&Arc<str>> = thing.groups.iter().filter_map(|given| given.named.key()).collect();
+        let home = home(topology, thing);
         for group in groups {
             for rule in openings.group(group) {
                 let source = match rule.kind {
@@ -49,7 +51,8 @@ pub fn accesses<'r>(topology: &Topology, things: &[Thing], rules: &'r SecurityGr
                 let from = source.key().cloned();
                 let of_group = from.as_ref().and_then(|key| members.get(key)).into_iter().flatten();
                 found.push(Access {
-                    database: database.resource.key.clone(),
+                    resource: thing.resource.key.clone(),
+                    word: thing.word,
                     group: group.clone(),
                     rule,
                     members: of_group.map(|key| Arc::clone(key)).collect(),
@@ -62,10 +65,10 @@ pub fn accesses<'r>(topology: &Topology, things: &[Thing], rules: &'r SecurityGr
     found
 }
 
-/// The VPC of a database: that of its subnets, or of its groups.
-fn home(topology: &Topology, database: &Thing) -> Named {
-    let of_subnets = database.subnets.iter().map(|given| topology.vpc_of(&given.named));
-    let groups = database.groups.iter().filter_map(|given| topology.graph.resource(given.named.key()?));
+/// The VPC of a thing: that of its subnets, or of its groups.
+fn home(topology: &Topology, thing: &Thing) -> Named {
+    let of_subnets = thing.subnets.iter().map(|given| topology.vpc_of(&given.named));
+    let groups = thing.groups.iter().filter_map(|given| topology.graph.resource(given.named.key()?));
     let of_groups = groups.map(|group| vpc(topology.graph, group, "VpcId"));
     of_subnets.chain(of_groups).find(|vpc| *vpc != Named::Absent).unwrap_or(Named::Absent)
 }

@@ -1,8 +1,8 @@
-//! How many availability zones a subnet group, an auto-scaling group, a load balancer or a database spans.
+//! How many availability zones a VPC, a subnet group, an auto-scaling group, a load balancer or a database spans.
 
-use super::named::find;
+use super::named::{Named, find};
 use super::thing::{Given, SUBNET_GROUPS, Thing, given};
-use super::topology::{Topology, Zone, Zones, zones};
+use super::topology::{Subnet, Topology, Zone, Zones, zones};
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Span {
     /// The resource.
     pub resource: Arc<str>,
-    /// What it is: `subnet-group` or the word of a thing.
+    /// What it is: `vpc`, `subnet-group` or the word of a thing.
     pub word: &'static str,
     /// The property that lists subnets or zones; empty where there is none.
     pub path: Path,
@@ -32,6 +32,16 @@ pub fn spans(topology: &Topology, things: &[Thing]) -> Vec<Span> {
             let subnets = given(topology.graph, resource, &[list], "AWS::EC2::Subnet");
             found.push(of_subnets(topology, &resource.key, "subnet-group", subnets));
         }
+    }
+    for vpc in topology.graph.of_type("AWS::EC2::VPC") {
+        let mine = topology.subnets.iter().filter(|subnet| subnet.vpc.key() == Some(&vpc.key));
+        let given = |subnet: &Subnet| Given {
+            owner: subnet.key.clone(),
+            path: Path::new(),
+            named: Named::Key(subnet.key.clone()),
+            many: false,
+        };
+        found.push(of_subnets(topology, &vpc.key, "vpc", mine.map(given).collect()));
     }
     for thing in things {
         let zones = find(&thing.resource.properties, "AvailabilityZones[*]");
