@@ -78,7 +78,13 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
                 Ok(read) => services = read,
                 Err(error) => errors.push(format!("{name}: {error}")),
             },
-            ["rules", "data", ..] => index.data.push(writer.text(&name, &text)),
+            ["rules", "data", file] if file.ends_with(".yml") => {
+                index.data.push(writer.text(&name, &text));
+                match data_package(&name, &text) {
+                    Ok(package) => libs.push(package),
+                    Err(error) => errors.push(error),
+                }
+            }
             ["rules", .., file] if !file.ends_with(".rego") || file.ends_with("_test.rego") => {}
             ["rules", "lib", ..] => libs.push(SourceText::new(name.clone(), text)),
             ["rules", service, _] => match read_rule(&name, &text, service) {
@@ -102,6 +108,13 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
     index.libs = libs.iter().map(|lib| writer.text(&lib.name, &lib.text)).collect();
     index.cards = rules.into_iter().map(|rule| Arc::unwrap_or_clone(rule.card)).collect();
     writer.finish(&index).map_err(|error| vec![error])
+}
+
+/// A data file as a Rego package, `data.guardian.data.<name>.values`.
+fn data_package(name: &str, text: &str) -> Result<SourceText, String> {
+    let values: serde_json::Value = serde_yaml::from_str(text).map_err(|error| format!("{name}: {error}"))?;
+    let package = stem(name).unwrap_or(name);
+    Ok(SourceText::new(name, format!("package guardian.data.{package}\n\nvalues := {values}\n")))
 }
 
 /// The text files below a folder, by path; none where there is no folder.

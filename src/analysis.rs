@@ -22,6 +22,7 @@ use crate::iam::boundary;
 use crate::iam::catalogue::Catalogue;
 use crate::iam::rego::Meanings;
 use crate::iam::statement;
+use crate::network::facts as reachability;
 use crate::network::security_group::security_group_rules;
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::Pins;
@@ -178,6 +179,8 @@ pub struct Stage<'t> {
     meanings: Meanings<'static>,
     /// By address and by whether it is a boundary only; the resource is kept, so that its address stays its own.
     statements: HashMap<(*const Resource, bool), Stated>,
+    /// By the addresses of the resources, which are kept.
+    reachability: HashMap<Vec<*const Resource>, Reached>,
 }
 
 impl<'t> Stage<'t> {
@@ -207,6 +210,7 @@ impl<'t> Stage<'t> {
             cache: InputCache::default(),
             meanings: Meanings::new(Catalogue::embedded()),
             statements: HashMap::new(),
+            reachability: HashMap::new(),
         }
     }
 
@@ -234,10 +238,23 @@ impl<'t> Stage<'t> {
                 facts.statements.extend(known.iter().cloned());
             }
         }
+        if reachability::FACTS.iter().any(|fact| wanted(fact)) {
+            facts.rows = self.reachability(part);
+            facts.rows.retain(|fact, _| wanted(fact));
+        }
         if wanted("dangling") {
             facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();
         }
         facts
+    }
+
+    /// The facts on reachability: views with the same network resources have the same ones.
+    fn reachability(&mut self, part: &Graph) -> reachability::Rows {
+        let network = |kind: &str| reachability::TYPES.binary_search(&kind).is_ok();
+        let resources: Vec<_> = part.resources.iter().filter(|resource| network(&resource.kind)).cloned().collect();
+        let key = resources.iter().map(Arc::as_ptr).collect();
+        let compute = || (resources, reachability::rows(part));
+        self.reachability.entry(key).or_insert_with(compute).1.clone()
     }
 
     /// The document that rules see of a graph, or of a part of one.
@@ -248,6 +265,9 @@ impl<'t> Stage<'t> {
 
 /// A resource with its policy statements.
 type Stated = (Arc<Resource>, Vec<regorus::Value>);
+
+/// The resources of a network with their facts.
+type Reached = (Vec<Arc<Resource>>, reachability::Rows);
 
 /// The numbers of a world's resources, with a mark where another resource changes what a policy is.
 fn variants(world: &World, boundaries: &BTreeSet<Arc<str>>) -> Vec<u32> {

@@ -25,8 +25,17 @@ fn fixtures(rule: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(rule);
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|kind| kind != "expect")).collect();
+    files.retain(|path| path.file_name().is_some_and(|name| name != "settings.yml"));
     files.sort();
     files
+}
+
+/// The settings of a rule's folder, which stand beside its templates.
+fn settings_for(path: &Path) -> serde_json::Value {
+    match std::fs::read_to_string(path.with_file_name("settings.yml")) {
+        Ok(text) => serde_yaml::from_str(&text).unwrap(),
+        Err(_) => serde_json::json!({}),
+    }
 }
 
 fn name(path: &Path) -> String {
@@ -66,7 +75,7 @@ fn differences(rules: &RuleSet, rule: usize, path: &Path) -> Option<String> {
         rules,
         selected: &[rule],
         severity: &|card| card.severity,
-        settings: &serde_json::json!({}),
+        settings: &settings_for(path),
         pins: &Pins::default(),
         limits: &Limits::default(),
     };
@@ -118,7 +127,7 @@ fn compiled_and_interpreted_rules_agree_and_a_view_is_enough() {
                 let worlds = Worlds::of(&template, &pins);
                 let mut stage = Stage::new(&template, &worlds, &pins);
                 let mut session = Session::new(&rules, &[*rule]);
-                let settings = serde_json::json!({});
+                let settings = settings_for(path);
                 for world in &worlds.list {
                     let graph = stage.graph(world);
                     let boundaries = only_boundaries(&graph);

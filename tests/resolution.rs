@@ -80,7 +80,7 @@ fn functions_come_to_their_values() {
         ("!Split [',', 'a,b,c']", r#"["a", "b", "c"]"#),
         ("!Select [1, !Split [',', 'a,b,c']]", r#""b""#),
         ("!Select ['0', !Ref L]", r#""a""#),
-        ("!Select [0, !GetAZs '']", "?pseudo-parameter:AWS::AvailabilityZones"),
+        ("!Select [0, !GetAZs '']", "?pseudo-parameter:AWS::AvailabilityZones[0]"),
         ("!FindInMap [M, a, x]", "1"),
         ("!FindInMap [M, a, l]", r#"["p", "q"]"#),
         ("!FindInMap [M, !Ref 'AWS::Region', x]", "1"),

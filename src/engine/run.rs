@@ -5,7 +5,7 @@
 //! [`said`](super::said) and the three-valued logic. [`Interpreted`] runs the same rules from their texts, to show that
 //! compiling changes nothing.
 
-use super::card::{Card, covers};
+use super::card::{Card, FACTS, covers};
 use super::rule_set::RuleSet;
 use super::said::{self, Set};
 use super::three_valued::{Judge, Said};
@@ -21,7 +21,7 @@ use std::num::NonZeroU64;
 /// ten thousand.
 pub const BASE_INSTRUCTIONS: usize = 1_000_000;
 
-/// Instructions on top for each resource, relation, policy statement and security-group rule of the graph.
+/// Instructions on top for each resource, relation and row of a fact of the graph.
 pub const INSTRUCTIONS_PER_ITEM: usize = 10_000;
 
 /// Bytes that a rule may hold at once beyond its input.
@@ -39,12 +39,11 @@ pub struct Budget {
 impl Budget {
     /// The budget for a graph and its input.
     pub fn of(graph: &Graph, input: &Value) -> Self {
-        let facts = &input["facts"];
-        let count = |name: &str| match &facts[name] {
+        let count = |name: &&str| match &input["facts"][*name] {
             Value::Array(items) => items.iter().count(),
             _ => 0,
         };
-        let facts = count("statements") + count("ingress") + count("egress");
+        let facts: usize = FACTS.iter().map(count).sum();
         let items = graph.resources.len() + graph.edges.len() + facts;
         Self {
             instructions: BASE_INSTRUCTIONS.saturating_add(items.saturating_mul(INSTRUCTIONS_PER_ITEM)),

@@ -3,9 +3,17 @@
 //! The IAM and network analyses and the resolver each fill their part; [`input`](super::input) hands it to the rules.
 //! What Rego cannot do well (address arithmetic, wildcard expansion) is done before this point.
 
+use crate::network::facts as reachability;
 use crate::network::security_group::SecurityGroupRule;
 use crate::resolve::value::Path;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The types that a fact is computed from: the view of a rule that names the fact has them, too. Empty for a fact that
+/// each resource has on its own.
+pub fn types_of(fact: &str) -> &'static [&'static str] {
+    if reachability::FACTS.contains(&fact) { &reachability::TYPES } else { &[] }
+}
 
 /// The facts of one graph, computed in Rust so that rules stay short.
 #[derive(Clone, Debug, Default)]
@@ -18,12 +26,18 @@ pub struct Facts {
     pub statements: Vec<regorus::Value>,
     /// Names that the template does not define.
     pub dangling: Vec<Dangling>,
+    /// Every other fact by name, in the shape that rules see.
+    pub rows: BTreeMap<&'static str, Vec<regorus::Value>>,
 }
 
 impl Facts {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ingress.is_empty() && self.egress.is_empty() && self.statements.is_empty() && self.dangling.is_empty()
+        self.ingress.is_empty()
+            && self.egress.is_empty()
+            && self.statements.is_empty()
+            && self.dangling.is_empty()
+            && self.rows.values().all(Vec::is_empty)
     }
 }
 

@@ -8,6 +8,7 @@ use super::facts::{Dangling, Facts};
 pub(crate) use super::input_value::marker;
 use super::input_value::{Names, object, path, string};
 use super::{Edge, Graph, Resource};
+use crate::engine::card::FACTS;
 use crate::network::ports::Protocol;
 use crate::network::security_group::SecurityGroupRule;
 use crate::resolve::value::{Path, Value};
@@ -192,12 +193,17 @@ impl Names {
         let rules =
             |rules: &[SecurityGroupRule]| Rego::from(rules.iter().map(|rule| self.rule(rule)).collect::<Vec<_>>());
         let dangling: Vec<_> = facts.dangling.iter().map(|dangling| self.dangling(dangling)).collect();
-        object([
-            (&self.statements, Rego::from(facts.statements.clone())),
-            (&self.ingress, rules(&facts.ingress)),
-            (&self.egress, rules(&facts.egress)),
-            (&self.dangling, Rego::from(dangling)),
-        ])
+        let mut all = BTreeMap::from([
+            (self.statements.clone(), Rego::from(facts.statements.clone())),
+            (self.ingress.clone(), rules(&facts.ingress)),
+            (self.egress.clone(), rules(&facts.egress)),
+            (self.dangling.clone(), Rego::from(dangling)),
+        ]);
+        for fact in FACTS {
+            let rows = || Rego::from(facts.rows.get(fact).cloned().unwrap_or_default());
+            all.entry(Rego::from(fact)).or_insert_with(rows);
+        }
+        Rego::from(all)
     }
 
     fn rule(&self, rule: &SecurityGroupRule) -> Rego {

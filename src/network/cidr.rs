@@ -79,6 +79,27 @@ impl Cidr {
         self.prefix == 0
     }
 
+    /// Whether another block lies inside it.
+    pub fn contains(self, other: Self) -> bool {
+        self.family == other.family && self.start <= other.start && other.end() <= self.end()
+    }
+
+    /// Whether it holds private addresses only: those that no one else can have or route to over the internet.
+    /// (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291.)
+    pub fn is_private(self) -> bool {
+        const PRIVATE: [(Family, u128, u8); 8] = [
+            (Family::V4, 0x0a00_0000, 8),
+            (Family::V4, 0xac10_0000, 12),
+            (Family::V4, 0xc0a8_0000, 16),
+            (Family::V4, 0x6440_0000, 10),
+            (Family::V4, 0xa9fe_0000, 16),
+            (Family::V4, 0x7f00_0000, 8),
+            (Family::V6, 0xfc << 120, 7),
+            (Family::V6, 0xfe80 << 112, 10),
+        ];
+        PRIVATE.into_iter().any(|(family, start, prefix)| Self { family, start, prefix }.contains(self))
+    }
+
     /// The last address in it.
     fn end(self) -> u128 {
         self.start | Self::host_bits(self.family, self.prefix)
@@ -153,6 +174,20 @@ mod tests {
         {
             assert_eq!(Cidr::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn private_ranges_are_told_from_those_of_the_internet() {
+        let block = |text| Cidr::parse(text).unwrap();
+        for text in ["10.1.0.0/16", "172.31.0.0/16", "192.168.1.1", "100.64.0.0/10", "fd00::/8", "fe80::1"] {
+            assert!(block(text).is_private(), "{text}");
+        }
+        for text in ["0.0.0.0/0", "::/0", "10.0.0.0/7", "172.32.0.0/16", "203.0.113.0/24", "2001:db8::/32"] {
+            assert!(!block(text).is_private(), "{text}");
+        }
+        assert!(block("10.0.0.0/16").contains(block("10.0.255.0/24")));
+        assert!(!block("10.0.0.0/16").contains(block("10.1.0.0/24")));
+        assert!(!block("0.0.0.0/0").contains(block("::1")));
     }
 
     #[test]

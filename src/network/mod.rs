@@ -3,11 +3,25 @@
 //! [`security_group`] reads every rule of every security group out of the graph's resolved values, [`ports`] brings
 //! protocols and ports to one form, [`cidr`] does the address arithmetic, and `world` finds rules that reach the whole
 //! internet only together. The result is `facts.ingress` and `facts.egress` of the rules' `input`.
+//!
+//! On top of that stands reachability: [`topology`] is what subnets, routes and network ACLs make of a network, [`thing`]
+//! is what stands in it, and [`exposure`], [`reach`], [`target`], [`span`] and [`outbound`] answer one question each.
+//! [`facts`] hands the answers to the rules.
 
 pub mod cidr;
+pub mod exposure;
+pub mod facts;
+mod launch;
+pub mod named;
+pub mod outbound;
 pub mod ports;
+pub mod reach;
 pub mod security_group;
 mod source;
+pub mod span;
+pub mod target;
+pub mod thing;
+pub mod topology;
 mod world;
 
 use crate::resolve::value::{Value, ValueKind};

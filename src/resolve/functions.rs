@@ -10,6 +10,9 @@ use crate::source::Span;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+/// The name of what `Fn::GetAZs` gives.
+const ZONES: &str = "AWS::AvailabilityZones";
+
 /// Calls a function on evaluated arguments; what it cannot work out keeps the reason of the argument that is open.
 pub fn call(resolver: &mut Resolver, span: Span, function: Function, arguments: Vec<Option<Value>>) -> Value {
     let mut arguments = arguments.into_iter();
@@ -18,7 +21,7 @@ pub fn call(resolver: &mut Resolver, span: Span, function: Function, arguments: 
     match function {
         // Its argument stays readable: rules look into user data, and only AWS needs the encoding.
         Function::Base64 => first,
-        Function::GetAzs => unknown(span, Reason::PseudoParameter, "AWS::AvailabilityZones"),
+        Function::GetAzs => unknown(span, Reason::PseudoParameter, ZONES),
         Function::ImportValue => unknown(span, Reason::Import, &text::show(&first)),
         Function::GetStackOutput => {
             let output = second.as_ref().map(text::show).unwrap_or_default();
@@ -95,6 +98,10 @@ fn select(span: Span, index: &Value, list: Option<Value>) -> Value {
     let position = known_text(index).and_then(|text| text.trim().parse::<usize>().ok());
     match (position, list.kind) {
         (Some(position), ValueKind::List(mut items)) if position < items.len() => items.swap_remove(position),
+        // Two zones of the list are two zones, whatever their names.
+        (Some(position), ValueKind::Unknown(list)) if &*list.name == ZONES => {
+            unknown(span, Reason::PseudoParameter, &format!("{ZONES}[{position}]"))
+        }
         (_, kind) => open(span, Function::Select, &Value::new(list.at, kind)),
     }
 }
