@@ -17,10 +17,9 @@ use crate::graph::build::Builder;
 use crate::graph::facts::{Dangling, Facts};
 use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
 use crate::graph::{Graph, Resource};
-use crate::iam::boundary;
 use crate::iam::catalogue::Catalogue;
 use crate::iam::rego::Meanings;
-use crate::iam::statement;
+use crate::iam::{access, boundary, effective, ineffective, statement};
 use crate::network::security_group::security_group_rules;
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::Pins;
@@ -201,6 +200,15 @@ impl<'t> Stage<'t> {
                 });
                 facts.statements.extend(known.iter().cloned());
             }
+        }
+        if wanted("principals") {
+            facts.principals = effective::fact::principals(part);
+        }
+        if wanted("access") {
+            facts.access = access::access(part);
+        }
+        if wanted("ineffective") {
+            facts.ineffective = ineffective::ineffective(part);
         }
         if wanted("dangling") {
             facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();

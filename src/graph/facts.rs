@@ -18,12 +18,41 @@ pub struct Facts {
     pub statements: Vec<regorus::Value>,
     /// Names that the template does not define.
     pub dangling: Vec<Dangling>,
+    /// What the principals may really do, already in the shape that rules see, as the two below.
+    pub principals: Vec<regorus::Value>,
+    /// Whom resource policies let in.
+    pub access: Vec<regorus::Value>,
+    /// What policies say without effect.
+    pub ineffective: Vec<regorus::Value>,
 }
+
+/// The types that a fact is computed from; a rule that names the fact sees them besides those of its card. None where
+/// a fact says of each resource what can be known from that resource alone.
+pub fn types_of(fact: &str) -> &'static [&'static str] {
+    match fact {
+        "principals" | "ineffective" => &IDENTITIES,
+        _ => &[],
+    }
+}
+
+/// Everything that says who has which permissions, and what runs with them.
+const IDENTITIES: [&str; 6] = [
+    "AWS::IAM::*",
+    "AWS::Lambda::Function",
+    "AWS::EC2::Instance",
+    "AWS::Serverless::Function",
+    "AWS::Serverless::StateMachine",
+    "AWS::SSO::PermissionSet",
+];
 
 impl Facts {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ingress.is_empty() && self.egress.is_empty() && self.statements.is_empty() && self.dangling.is_empty()
+        let of_iam = [&self.statements, &self.principals, &self.access, &self.ineffective];
+        self.ingress.is_empty()
+            && self.egress.is_empty()
+            && self.dangling.is_empty()
+            && of_iam.iter().all(|facts| facts.is_empty())
     }
 }
 

@@ -196,6 +196,9 @@ impl Names {
             (&self.ingress, rules(&facts.ingress)),
             (&self.egress, rules(&facts.egress)),
             (&self.dangling, Rego::from(dangling)),
+            (&self.principals, Rego::from(facts.principals.clone())),
+            (&self.access, Rego::from(facts.access.clone())),
+            (&self.ineffective, Rego::from(facts.ineffective.clone())),
         ])
     }
 

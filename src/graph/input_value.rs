@@ -20,12 +20,12 @@ macro_rules! names {
 }
 
 names! {
-    all_ports = "all_ports", attribute = "attribute", attributes = "attributes", by_type = "by_type",
+    access = "access", all_ports = "all_ports", attribute = "attribute", attributes = "attributes", by_type = "by_type",
     dangling = "dangling", default = "default", dynamic = "$dynamic", edges_from = "edges_from",
     edges_to = "edges_to", egress = "egress", export = "export", facts = "facts", from = "from", group = "group",
-    id = "id", ingress = "ingress", key = "key", kind = "kind", name = "name", no_echo = "no_echo",
+    id = "id", ineffective = "ineffective", ingress = "ingress", key = "key", kind = "kind", name = "name", no_echo = "no_echo",
     outputs = "outputs", owner = "owner", parameter = "parameter", parameters = "parameters", path = "path",
-    properties = "properties", protocol = "protocol", reason = "reason", reference = "reference", refers = "$ref",
+    principals = "principals", properties = "properties", protocol = "protocol", reason = "reason", reference = "reference", refers = "$ref",
     resource = "resource", resources = "resources", schema = "schema", section = "section", service = "service",
     settings = "settings", source = "source", source_path = "source_path", stack = "stack",
     statements = "statements", text = "$text", to = "to", type_ = "type", undetermined = "undetermined",

