@@ -59,6 +59,9 @@ const DEPUTIES: [&str; 33] = [
     "vpc-lattice",
 ];
 
+/// Everything that invokes a function by a permission says for which resource: Lambda's `AddPermission` asks for it.
+const ANY_DEPUTY: &str = "AWS::Lambda::Permission";
+
 /// Those of them for which AWS's example of a key policy has such a condition.
 const KEY_DEPUTIES: [&str; 6] = ["cloudtrail", "config", "delivery.logs", "dnssec-route53", "guardduty", "s3"];
 
@@ -169,6 +172,9 @@ fn is_deputy(owner: &Resource, principal: &Principal) -> bool {
     let text = text.to_ascii_lowercase();
     let known: &[&str] = if owner.kind.starts_with("AWS::KMS::") { &KEY_DEPUTIES } else { &DEPUTIES };
     let Some(service) = text.strip_suffix(".amazonaws.com") else { return false };
+    if &*owner.kind == ANY_DEPUTY {
+        return true;
+    }
     // `logs.eu-west-1.amazonaws.com` is the same service in one region.
     known.contains(&service)
         || service

@@ -35,6 +35,7 @@ fn principal(found: &Found<'_>, identity: &Identity) -> Rego {
         ("admin", (!admin.is_empty()).into()),
         ("admin_why", list(admin, |why| object(place(why)))),
         ("boundary", boundary(&identity.boundary).into()),
+        ("denied_without_mfa", identity.statements.iter().any(denies_without_mfa).into()),
         ("undetermined", gaps),
         ("grants", grants),
         ("grants_cut", cut.into()),
@@ -62,6 +63,24 @@ fn boundary(boundary: &Boundary) -> &'static str {
         Boundary::Known(statements) if allows_everything(statements) => "everything",
         Boundary::Known(_) => "known",
     }
+}
+
+/// Whether a Deny takes away nearly everything (all but some actions) from who has not signed in with a second factor.
+/// `Bool` does not hold where the key is absent, as with access keys: it must be `BoolIfExists`, or `Null`.
+fn denies_without_mfa(statement: &Statement) -> bool {
+    let star = |element: &Element| element.value.as_text().is_some_and(|text| matches!(&**text, "*" | "*:*"));
+    let broad = !statement.not_actions.is_empty() || statement.actions.iter().any(star);
+    let condition = statement.conditions.iter().any(|condition| {
+        let is = |word: &str| condition.values.iter().any(|value| value.as_text().is_some_and(|text| **text == *word));
+        let (key, operator) = (condition.key.to_ascii_lowercase(), condition.operator.to_ascii_lowercase());
+        match (key.as_str(), operator.as_str()) {
+            ("aws:multifactorauthpresent", "boolifexists") => is("false"),
+            ("aws:multifactorauthpresent" | "aws:multifactorauthage", "null") => is("true"),
+            ("aws:multifactorauthage", "numericgreaterthanifexists") => true,
+            _ => false,
+        }
+    });
+    statement.effect == Some(Effect::Deny) && broad && condition
 }
 
 /// Whether statements allow every action on every resource and deny nothing.

@@ -2,21 +2,22 @@
 
 use super::names;
 use crate::graph::{Graph, Resource};
-use crate::iam::managed;
 use crate::iam::pattern::covers;
 use crate::iam::statement::{self, Effect, PolicyKind, Statement};
+use crate::iam::{boundary, managed};
 use crate::resolve::value::{Path, Step, Value, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The types that are principals, and those of them that SAM makes a role for.
-pub const PRINCIPALS: [&str; 5] = [
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-    "AWS::IAM::Group",
-    "AWS::Serverless::Function",
-    "AWS::Serverless::StateMachine",
+/// The types that are principals, or for which a role is made, with the property that attaches managed policies.
+const PRINCIPALS: [(&str, &str); 6] = [
+    ("AWS::IAM::Role", "ManagedPolicyArns"),
+    ("AWS::IAM::User", "ManagedPolicyArns"),
+    ("AWS::IAM::Group", "ManagedPolicyArns"),
+    ("AWS::SSO::PermissionSet", "ManagedPolicies"),
+    ("AWS::Serverless::Function", "Policies"),
+    ("AWS::Serverless::StateMachine", "Policies"),
 ];
 
 /// The types whose resources hold policies for principals: type, and the properties that name the principals.
@@ -126,6 +127,7 @@ impl Identity {
 
 /// The identities of a graph, by key.
 pub fn identities(graph: &Graph) -> BTreeMap<Arc<str>, Identity> {
+    let boundaries = boundary::only_boundaries(graph);
     let principals = graph.resources.iter().filter(|resource| is_principal(resource));
     let mut found: BTreeMap<Arc<str>, Identity> =
         principals.map(|resource| (Arc::clone(&resource.key), Identity::new(graph, resource))).collect();
@@ -135,7 +137,12 @@ pub fn identities(graph: &Graph) -> BTreeMap<Arc<str>, Identity> {
     }
     for (kind, holders) in POLICIES {
         for policy in graph.of_type(kind) {
-            hold(graph, policy, holders, &mut found);
+            let held = hold(graph, policy, holders, &mut found);
+            let attached = || found.values().any(|identity| identity.policies.contains(&policy.key));
+            // Whoever has it is elsewhere: the policy stands for them.
+            if !held && !attached() && !boundaries.contains(&policy.key) {
+                found.insert(Arc::clone(&policy.key), Identity::new(graph, policy));
+            }
         }
     }
     join_groups(graph, &mut found);
@@ -144,14 +151,14 @@ pub fn identities(graph: &Graph) -> BTreeMap<Arc<str>, Identity> {
 }
 
 fn is_principal(resource: &Resource) -> bool {
-    PRINCIPALS.contains(&&*resource.kind)
-        && (resource.kind.starts_with("AWS::IAM::") || resource.properties.get("Role").is_none())
+    let listed = PRINCIPALS.iter().any(|(kind, _)| *kind == &*resource.kind);
+    listed && !(resource.kind.starts_with("AWS::Serverless::") && resource.properties.get("Role").is_some())
 }
 
 /// The policies that an identity names itself.
 fn attached(graph: &Graph, identity: &mut Identity) {
     let resource = Arc::clone(&identity.resource);
-    let property = if resource.kind.starts_with("AWS::IAM::") { "ManagedPolicyArns" } else { "Policies" };
+    let Some((_, property)) = PRINCIPALS.iter().find(|(kind, _)| *kind == &*resource.kind) else { return };
     for (path, value) in items(&resource, property) {
         // SAM's own templates and inline documents stand in the same list.
         if matches!(value.kind, ValueKind::Map(_)) {
@@ -201,18 +208,19 @@ fn managed(
     })
 }
 
-/// Gives a policy's statements to those whom it names.
+/// Gives a policy's statements to those whom it names; whether there is one of them.
 fn hold(
     graph: &Graph,
     policy: &Arc<Resource>,
     holders: &[(&str, &str)],
     identities: &mut BTreeMap<Arc<str>, Identity>,
-) {
-    let mut statements = None;
+) -> bool {
+    let (mut held, mut statements) = (false, None);
     for (property, kind) in holders {
         for (_, value) in items(policy, property) {
             let key = names::find(graph, kind, value).map(|holder| Arc::clone(&holder.key));
             let Some(identity) = key.and_then(|key| identities.get_mut(&key)) else { continue };
+            held = true;
             if identity.policies.contains(&policy.key) {
                 continue;
             }
@@ -223,6 +231,7 @@ fn hold(
             }
         }
     }
+    held
 }
 
 /// Gives the statements of groups to their members.
