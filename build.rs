@@ -114,6 +114,8 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
 fn data_package(name: &str, text: &str) -> Result<SourceText, String> {
     let values: serde_json::Value = serde_yaml::from_str(text).map_err(|error| format!("{name}: {error}"))?;
     let package = stem(name).unwrap_or(name);
+    // A line of Rego has at most 1,024 characters.
+    let values = serde_json::to_string_pretty(&values).map_err(|error| format!("{name}: {error}"))?;
     Ok(SourceText::new(name, format!("package guardian.data.{package}\n\nvalues := {values}\n")))
 }
 

@@ -18,10 +18,9 @@ use crate::graph::build::Builder;
 use crate::graph::facts::{Dangling, Facts};
 use crate::graph::input::{InputCache, OutputFact, ParameterFact, TemplateFacts};
 use crate::graph::{Graph, Resource};
-use crate::iam::boundary;
 use crate::iam::catalogue::Catalogue;
 use crate::iam::rego::Meanings;
-use crate::iam::statement;
+use crate::iam::{access, boundary, effective, ineffective, statement};
 use crate::network::facts as reachability;
 use crate::network::security_group::security_group_rules;
 use crate::problem::{Problem, ProblemKind};
@@ -241,6 +240,15 @@ impl<'t> Stage<'t> {
         if reachability::FACTS.iter().any(|fact| wanted(fact)) {
             facts.rows = self.reachability(part);
             facts.rows.retain(|fact, _| wanted(fact));
+        }
+        if wanted("principals") {
+            facts.rows.insert("principals", effective::fact::principals(part));
+        }
+        if wanted("access") {
+            facts.rows.insert("access", access::access(part));
+        }
+        if wanted("ineffective") {
+            facts.rows.insert("ineffective", ineffective::ineffective(part));
         }
         if wanted("dangling") {
             facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();

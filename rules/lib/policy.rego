@@ -203,6 +203,24 @@ has_wildcard(text) if contains(text, "?")
 
 # --- Resources ---
 
+# A value that stands for every resource, for values that are put together; of a statement's own resources, `every`
+# says it.
+any_resource(value) if wildcard(flat(value))
+
+any_resource(value) if {
+	fields := split(flat(value), ":")
+	count(fields) >= 6
+	fields[0] == "arn"
+	wildcard(concat(":", array.slice(fields, 5, count(fields))))
+}
+
+any_resource(value) if {
+	fields := split(flat(value), ":")
+	count(fields) < 6
+	fields[0] == "arn"
+	fields[count(fields) - 1] == "*"
+}
+
 # `*`, `*/*`, `*:*`.
 wildcard(text) if {
 	contains(text, "*")

@@ -24,7 +24,11 @@ is_open(arn) if {
 	not arn["$unknown"].reason in {"absent-resource", "dangling"}
 }
 
-is_open(arn) if graph.is_mixed(arn)
+# A reference in it says which resource is meant, whether this rule sees that one or not.
+is_open(arn) if {
+	graph.is_mixed(arn)
+	count([part | some part in arn["$text"]; graph.is_ref(part)]) == 0
+}
 
 # What an unprotected resource could still turn out to have.
 reason(association) := sprintf("association %v is with a resource that is not known", [association.id])

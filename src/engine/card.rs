@@ -55,7 +55,7 @@ pub struct Card {
     pub resources: Vec<String>,
     /// Further types that it reads besides `resources`; `*` for any.
     pub reads: Vec<String>,
-    /// The facts that it reads, out of [`FACTS`]. It sees no others.
+    /// The facts that it reads, of [`FACTS`]. It sees no others.
     pub facts: Vec<String>,
     /// The property paths that it decides on, `A.B[*].C`; an unknown value there makes the answer undetermined.
     pub decides_on: Vec<String>,
@@ -121,8 +121,21 @@ const OUTER: [&str; 8] =
     ["title", "description", "related_resources", "custom", "scope", "authors", "organizations", "entrypoint"];
 
 /// The facts that a rule may read.
-pub const FACTS: [&str; 10] =
-    ["statements", "ingress", "egress", "dangling", "subnets", "exposures", "reach", "targets", "spans", "outbound"];
+pub const FACTS: [&str; 13] = [
+    "statements",
+    "ingress",
+    "egress",
+    "dangling",
+    "subnets",
+    "exposures",
+    "reach",
+    "targets",
+    "spans",
+    "outbound",
+    "principals",
+    "access",
+    "ineffective",
+];
 
 /// The keys under `custom`.
 const CUSTOM: [&str; 14] = [

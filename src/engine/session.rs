@@ -1,10 +1,9 @@
 //! Runs rules over the worlds of one template, each rule only on what it has not seen.
 //!
-//! A rule sees its *view*: the resources of the types that its card names (`resources` and `reads`) and the relations
-//! among them. A rule without `reads` judges every resource on its own, and sees no relations; a rule that reads a fact
-//! of several resources (`types_of`) sees all that the fact comes from. So the answer on a view
-//! that an earlier world had is known already, and a rule that judges resources on their own runs once for each
-//! distinct resource, however many worlds have it.
+//! A rule sees its *view*: the resources of the types that its card names (`resources` and `reads`), those that its
+//! facts are computed from, and the relations among them. A rule without `reads` and without such facts judges every
+//! resource on its own, and sees no relations. So the answer on a view that an earlier world had is known already, and a
+//! rule that judges resources on their own runs once for each distinct resource, however many worlds have it.
 
 use super::card::{Card, Judges, covers};
 use super::rule_set::RuleSet;
@@ -115,7 +114,7 @@ impl<'a> Session<'a> {
         let mut groups: BTreeMap<GroupKey, Members> = BTreeMap::new();
         for rule in selected {
             let (Some(card), Some(code)) = (rules.cards().get(*rule), rules.code(*rule)) else { continue };
-            let (each, needs, types) = (judges_each(card), Needs::of(card), view(card));
+            let (each, needs, types) = (is_alone(card), Needs::of(card), view(card));
             let key = if each && !needs.only_facts() {
                 (code.program, each, Needs::default(), Vec::new())
             } else {
@@ -166,15 +165,16 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Whether a rule judges every resource on its own: it reads no others, and no fact that comes from several.
-fn judges_each(card: &Card) -> bool {
+/// Whether a rule judges each resource on its own: it reads no others, and no fact that is about several.
+fn is_alone(card: &Card) -> bool {
     card.reads.is_empty() && card.facts.iter().all(|fact| types_of(fact).is_empty())
 }
 
 /// The types of a rule's view, ordered.
 fn view(card: &Card) -> Vec<String> {
-    let of_facts = card.facts.iter().flat_map(|fact| types_of(fact)).map(|kind| (*kind).to_owned());
-    let mut types: Vec<String> = card.resources.iter().chain(&card.reads).cloned().chain(of_facts).collect();
+    let mut types: Vec<String> = card.resources.iter().chain(&card.reads).cloned().collect();
+    let of_facts = card.facts.iter().flat_map(|fact| types_of(fact));
+    types.extend(of_facts.map(|kind| (*kind).to_owned()));
     types.sort();
     types.dedup();
     types

@@ -9,12 +9,6 @@ use crate::resolve::value::Path;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The types that a fact is computed from: the view of a rule that names the fact has them, too. Empty for a fact that
-/// each resource has on its own.
-pub fn types_of(fact: &str) -> &'static [&'static str] {
-    if reachability::FACTS.contains(&fact) { &reachability::TYPES } else { &[] }
-}
-
 /// The facts of one graph, computed in Rust so that rules stay short.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -29,6 +23,26 @@ pub struct Facts {
     /// Every other fact by name, in the shape that rules see.
     pub rows: BTreeMap<&'static str, Vec<regorus::Value>>,
 }
+
+/// The types that a fact is computed from; a rule that names the fact sees them besides those of its card. None where
+/// a fact says of each resource what can be known from that resource alone.
+pub fn types_of(fact: &str) -> &'static [&'static str] {
+    match fact {
+        "principals" | "ineffective" => &IDENTITIES,
+        _ if reachability::FACTS.contains(&fact) => &reachability::TYPES,
+        _ => &[],
+    }
+}
+
+/// Everything that says who has which permissions, and what runs with them.
+const IDENTITIES: [&str; 6] = [
+    "AWS::IAM::*",
+    "AWS::Lambda::Function",
+    "AWS::EC2::Instance",
+    "AWS::Serverless::Function",
+    "AWS::Serverless::StateMachine",
+    "AWS::SSO::PermissionSet",
+];
 
 impl Facts {
     /// Whether there are none.

@@ -126,17 +126,17 @@ fn condition(condition: &Condition) -> Rego {
     ])
 }
 
-fn path(path: &Path) -> Rego {
+pub(super) fn path(path: &Path) -> Rego {
     list(path, |step| match step {
         Step::Index(index) => (*index).into(),
         Step::Key(name) => Rego::String(Arc::clone(name)),
     })
 }
 
-fn list<T>(items: &[T], convert: impl FnMut(&T) -> Rego) -> Rego {
+pub(super) fn list<T>(items: &[T], convert: impl FnMut(&T) -> Rego) -> Rego {
     items.iter().map(convert).collect::<Vec<_>>().into()
 }
 
-fn object(fields: Vec<(&'static str, Rego)>) -> Rego {
+pub(super) fn object(fields: Vec<(&'static str, Rego)>) -> Rego {
     fields.into_iter().map(|(name, value)| (Rego::from(name), value)).collect::<BTreeMap<_, _>>().into()
 }

@@ -53,7 +53,7 @@ fn unknown(name: &str) -> Json {
     json!({"$unknown": {"reason": "parameter", "name": name}})
 }
 
-fn graph(resources: &[(&str, &str, Json)]) -> Graph {
+pub(in crate::iam) fn graph(resources: &[(&str, &str, Json)]) -> Graph {
     let mut graph = Graph::default();
     for (key, kind, properties) in resources {
         let key: Arc<str> = (*key).into();

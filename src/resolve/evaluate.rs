@@ -75,7 +75,7 @@ impl<'t> Resolver<'t> {
             template,
             axes,
             pins,
-            resources: index(template.resources.iter().map(|resource| &resource.id)),
+            resources: index(template.resources.iter().map(|resource| &resource.key)),
             parameters: index(template.parameters.iter().map(|parameter| &parameter.name)),
             conditions: index(template.conditions.iter().map(|condition| &condition.name)),
             variants: template.resources.iter().map(|_| Vec::new()).collect(),

@@ -51,9 +51,12 @@ fn the_graph_of_a_template() {
         "Topic": []
       },
       "facts": {
+        "access": [],
         "dangling": [],
         "egress": [],
+        "ineffective": [],
         "ingress": [],
+        "principals": [],
         "statements": []
       },
       "outputs": {},

