@@ -358,6 +358,13 @@ pub enum ProblemKind {
         /// Of how many.
         resources: usize,
     },
+    /// An assembly without stacks.
+    #[error("the cloud assembly has no stack")]
+    #[diagnostic(
+        code(assembly::no_stacks),
+        help("synthesize the app again: `cdk synth` writes a template for each stack")
+    )]
+    NoStacks,
     /// An assembly whose synthesis failed.
     #[error("the cloud assembly was left behind by a synthesis that failed: {why}")]
     #[diagnostic(code(assembly::failed_synthesis), help("what is there is judged; it may not be all of the app"))]
@@ -440,6 +447,7 @@ impl ProblemKind {
             | Self::RuleIncomplete { .. }
             | Self::PulumiShape { .. }
             | Self::PulumiFailed { .. }
+            | Self::NoStacks
             // Wrong usage: what was judged is no deployment of this template.
             | Self::GivenParameter { .. } => Level::Incomplete,
         }

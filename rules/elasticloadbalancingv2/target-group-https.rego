@@ -11,7 +11,7 @@
 #   severity: medium
 #   resources: [AWS::ElasticLoadBalancingV2::TargetGroup]
 #   decides_on: [Protocol, TargetType]
-#   settings: [target_protocol]
+#   optional_settings: [target_protocol]
 #   requirements: [P28]
 #   aliases: []
 #   frameworks:

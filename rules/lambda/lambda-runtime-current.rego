@@ -11,7 +11,8 @@
 #   severity: medium
 #   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   decides_on: [Runtime]
-#   settings: [runtime_notice_days, date]
+#   settings: [runtime_notice_days]
+#   optional_settings: [date]
 #   requirements: [S20]
 #   aliases: ["checkov:CKV_AWS_363"]
 #   frameworks:

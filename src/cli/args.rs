@@ -115,7 +115,7 @@ pub struct Selection {
     /// Leave these rules out (ids or globs)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub skip: Vec<String>,
-    /// Run every rule, whatever profile and configuration select
+    /// Run every rule whose settings are given, whatever profile and configuration select
     #[arg(long)]
     pub all_rules: bool,
 }

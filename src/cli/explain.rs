@@ -77,6 +77,7 @@ fn page(card: &Card, width: usize, out: &mut dyn Write) -> io::Result<()> {
     list("Frameworks", &card.frameworks.iter().map(controls).collect::<Vec<_>>(), out)?;
     list("The same check elsewhere", &card.aliases, out)?;
     list("Settings that it reads", &card.settings, out)?;
+    list("Settings that it reads if they are given", &card.optional_settings, out)?;
     section("Profiles that turn it on", &profiles, width, out)
 }
 

@@ -102,7 +102,12 @@ impl RawConfig {
         self.lay_settings(&mut profile, cards, &mut problems);
         // Without the whole profile, nobody can tell what has no effect and what is missing.
         let mut in_selection = Vec::new();
-        let selected = selection(cards, &profile, &self.choice(&over), &mut in_selection);
+        let mut selected = selection(cards, &profile, &self.choice(&over), &mut in_selection);
+        if over.all_rules {
+            // Those that ask for a number or name of the user's own are for whoever has given it.
+            let is_given = |card: &Arc<Card>| card.settings.iter().all(|name| profile.settings.contains_key(name));
+            selected.retain(|at| cards.get(*at).is_some_and(is_given));
+        }
         if profile_is_whole {
             in_selection.extend(self.missing_settings(&profile, &over, cards, &selected));
         } else {
@@ -150,7 +155,10 @@ impl RawConfig {
             let problem = profile::set(&mut profile.settings, &name.value, setting, cards);
             problems.extend(problem);
         }
-        let read: BTreeSet<&str> = cards.iter().flat_map(|card| card.settings.iter().map(String::as_str)).collect();
+        let read: BTreeSet<&str> = cards
+            .iter()
+            .flat_map(|card| card.settings.iter().chain(&card.optional_settings).map(String::as_str))
+            .collect();
         let known: BTreeSet<&str> = built_in(profile).chain(read.iter().copied()).collect();
         let unread = profile.settings.iter().filter(|(name, _)| !known.contains(name.as_str()));
         for (name, setting) in unread {

@@ -233,7 +233,9 @@ pub(super) fn set(
     if let Some(below) = settings.get(name) {
         let (wanted, found) = (kind_of_json(&below.value), kind_of_json(&setting.value));
         if std::mem::discriminant(&below.value) != std::mem::discriminant(&setting.value) {
-            let reading = cards.iter().filter(|card| card.settings.iter().any(|setting| setting == name));
+            let reading = cards
+                .iter()
+                .filter(|card| card.settings.iter().chain(&card.optional_settings).any(|setting| setting == name));
             let rules = reading.map(|card| format!("`{}`", card.id)).collect::<Vec<_>>().join(", ");
             let (setting_name, profile) = (name.to_owned(), below.profile.clone());
             let mistake = Mistake::SettingType { setting: setting_name, rules, profile, wanted, found };

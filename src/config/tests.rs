@@ -30,6 +30,7 @@ fn card(id: &str, profiles: &[&str], settings: &[&str]) -> Arc<Card> {
         frameworks: BTreeMap::new(),
         profiles: texts(profiles),
         settings: texts(settings),
+        optional_settings: vec![],
         remediation: String::new(),
         references: Vec::new(),
         package: String::new(),

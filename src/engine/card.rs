@@ -73,6 +73,8 @@ pub struct Card {
     pub profiles: Vec<String>,
     /// Profile settings that it reads.
     pub settings: Vec<String>,
+    /// Further settings of the profile that it reads where they are given.
+    pub optional_settings: Vec<String>,
     /// What to do about a violation, one or two sentences.
     pub remediation: String,
     /// Pages that back the rule; the first is AWS's own.
@@ -138,7 +140,7 @@ pub const FACTS: [&str; 13] = [
 ];
 
 /// The keys under `custom`.
-const CUSTOM: [&str; 14] = [
+const CUSTOM: [&str; 15] = [
     "id",
     "severity",
     "resources",
@@ -152,6 +154,7 @@ const CUSTOM: [&str; 14] = [
     "frameworks",
     "profiles",
     "settings",
+    "optional_settings",
     "remediation",
 ];
 
@@ -197,6 +200,7 @@ impl Card {
             frameworks: custom.lists("frameworks", &mut mistakes),
             profiles: custom.list("profiles", false, &mut mistakes),
             settings: custom.optional_list("settings", &mut mistakes),
+            optional_settings: custom.optional_list("optional_settings", &mut mistakes),
             remediation: custom.text("remediation", &mut mistakes),
             references: references(&outer, &mut mistakes),
             package: block.package.0.clone(),

@@ -68,6 +68,7 @@ fn card(decides_on: &[&str], judges: Judges) -> Card {
         frameworks: Default::default(),
         profiles: Vec::new(),
         settings: Vec::new(),
+        optional_settings: Vec::new(),
         remediation: String::new(),
         references: Vec::new(),
         package: String::new(),

@@ -9,7 +9,7 @@ use super::link::{self, Part};
 use super::pulumi;
 use super::template::Template;
 use super::texts::Texts;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::source::{self, Document, Limits, ReadError, SourceId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -92,6 +92,9 @@ impl Unit {
     ) -> Result<Self, AssemblyError> {
         let assembly = cdk::read(manifest, texts, limits)?;
         let mut problems = assembly.problems;
+        if assembly.stacks.is_empty() {
+            problems.push(Problem::of_file(ProblemKind::NoStacks));
+        }
         let mut documents = Vec::with_capacity(assembly.stacks.len());
         let mut parts = Vec::with_capacity(assembly.stacks.len());
         let single = assembly.stacks.len() == 1;

@@ -26,6 +26,7 @@ pub(crate) fn card(id: &str, severity: Severity) -> Card {
         frameworks: [("nist-800-53-r5".to_owned(), vec!["CP-9".to_owned()])].into(),
         profiles: vec!["default".to_owned()],
         settings: vec![],
+        optional_settings: vec![],
         remediation: "Set PointInTimeRecoveryEnabled to true.".to_owned(),
         references: vec![
             "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html".to_owned(),
