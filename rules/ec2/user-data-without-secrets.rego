@@ -65,11 +65,14 @@ parts(value) := value["$text"] if graph.is_mixed(value)
 
 parts(value) := [value] if not graph.is_mixed(value)
 
-# The known pieces, and plain text behind base64 that a person encoded.
-texts(value) := array.concat(pieces, [base64.decode(piece) |
-	some piece in pieces
-	regex.match(`^[A-Za-z0-9+/\s]{16,}={0,2}\s*$`, piece)
-	base64.is_valid(piece)
+# The text with a dollar sign for what is not known, and what a person encoded as base64.
+texts(value) := array.concat([flat], [base64.decode(flat) |
+	regex.match(`^[A-Za-z0-9+/\s]{16,}={0,2}\s*$`, flat)
+	base64.is_valid(flat)
 ]) if {
-	pieces := [part | some part in parts(value); is_string(part)]
+	flat := concat("", [piece(part) | some part in parts(value)])
 }
+
+piece(part) := part if is_string(part)
+
+piece(part) := "$" if not is_string(part)

@@ -26,6 +26,7 @@ bound := `\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-gov|-isob?)?-(north|south|east|west
 
 violations contains graph.violation(node, hit.path, message) if {
 	count(graph.setting("regions")) > 1
+	search.anywhere(bound)
 	some type, _ in input.by_type
 	not startswith(type, "AWS::CloudFront::")
 	some node in graph.resources(type)

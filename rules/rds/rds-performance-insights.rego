@@ -45,6 +45,16 @@ violations contains graph.violation(database, [property], message) if {
 	message := sprintf("database %v has no Performance Insights: %v is %v", [database.id, property, state])
 }
 
+# Switched off by hand, whatever engine a snapshot or source brings.
+violations contains graph.violation(database, [property], message) if {
+	some database in off
+	not "Engine" in object.keys(database.properties)
+	not insights.engine(database)
+	property := insights.switch[database.type]
+	graph.is_false(database.properties[property])
+	message := sprintf("database %v has no Performance Insights: %v is false", [database.id, property])
+}
+
 undetermined contains graph.undetermined(database, ["DBInstanceClass"], reason) if {
 	some database in off
 	not insights.class(database)

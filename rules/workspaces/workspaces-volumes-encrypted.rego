@@ -12,9 +12,6 @@
 #   decides_on: [RootVolumeEncryptionEnabled, UserVolumeEncryptionEnabled]
 #   requirements: [B18]
 #   aliases:
-#   - checkov:CKV_AWS_155
-#   - checkov:CKV_AWS_156
-#   - cfn_nag:F29
 #   - trivy:AWS-0109
 #   - guard-registry:WORKSPACE_ENCRYPTION_ENABLED
 #   - kics:89827c57
