@@ -1,8 +1,8 @@
 # METADATA
 # title: Clients of Athena cannot override their workgroup
 # description: >-
-#   Without EnforceWorkGroupConfiguration, each client chooses where results go and whether they are encrypted. AWS turns
-#   it on where nothing is said.
+#   Without EnforceWorkGroupConfiguration, each client chooses where results go and whether they are encrypted. AWS
+#   documents the option as not chosen where nothing is said.
 # related_resources:
 # - https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
 # custom:
@@ -12,7 +12,7 @@
 #   decides_on: [WorkGroupConfiguration.EnforceWorkGroupConfiguration]
 #   requirements: [B18]
 #   aliases: ["checkov:CKV_AWS_82", "trivy:AWS-0007"]
-#   remediation: Remove EnforceWorkGroupConfiguration or set it to true.
+#   remediation: Set WorkGroupConfiguration.EnforceWorkGroupConfiguration to true.
 #   profiles: [requirements]
 package guardian.rules.athena_workgroup_enforced
 
@@ -22,6 +22,7 @@ place := ["WorkGroupConfiguration", "EnforceWorkGroupConfiguration"]
 
 violations contains graph.violation(group, place, message) if {
 	some group in graph.resources("AWS::Athena::WorkGroup")
-	graph.is_false(graph.at(group.properties, place))
-	message := sprintf("clients of workgroup %v choose for themselves: EnforceWorkGroupConfiguration is false", [group.id])
+	not graph.is_true(object.get(group.properties, place, false))
+	state := graph.show_at(group.properties, place, "absent, and Athena leaves it off")
+	message := sprintf("clients of workgroup %v choose for themselves: %v is %v", [group.id, place[1], state])
 }

@@ -84,7 +84,21 @@ violations contains graph.violation(user, [], message) if {
 	count(denying) > 0
 	some user in graph.resources("AWS::IAM::User")
 	not must_use(user)
+	not joins_unseen(user)
 	message := sprintf("user %v is in no group that must use MFA", [user.id])
+}
+
+undetermined contains graph.undetermined(user, ["Groups"], reason) if {
+	some user in graph.resources("AWS::IAM::User")
+	not must_use(user)
+	joins_unseen(user)
+	reason := sprintf("user %v joins a group that is not in the template", [user.id])
+}
+
+# A group that is named, imported or given as a parameter has its policies elsewhere.
+joins_unseen(user) if {
+	some index, _ in graph.as_list(user.properties.Groups)
+	count(graph.targets(user, ["Groups", index])) == 0
 }
 
 must_use(user) if user.key in denying
