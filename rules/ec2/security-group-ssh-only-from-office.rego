@@ -1,8 +1,8 @@
 # METADATA
 # title: SSH is open only to the office's ranges
 # description: >-
-#   Port 22 may be reached from the ranges of the setting office_cidrs and from nowhere else: not from another range, not
-#   from another security group, in whatever form the rule is written.
+#   Port 22 may be reached from the ranges of the setting office_cidrs and from nowhere else: not from another range,
+#   not from another security group, in whatever form the rule is written.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ec2-securitygroup-ingress.html

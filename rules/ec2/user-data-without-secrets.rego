@@ -1,8 +1,8 @@
 # METADATA
 # title: User data holds no secrets
 # description: >-
-#   User data is read by everything that runs on the instance, by everyone who may describe it, and out of the template.
-#   A dynamic reference does not help: CloudFormation writes the secret itself into it.
+#   User data is read by everything that runs on the instance, by everyone who may describe it, and out of the
+#   template. A dynamic reference does not help: CloudFormation writes the secret itself into it.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html
@@ -21,7 +21,10 @@ package guardian.rules.user_data_without_secrets
 import data.guardian.graph
 import data.guardian.secret_names
 
-assignment := `(?i)(passw(or)?d|passwd|secret_?key|api_?key|access_?key|auth_?token)["']?\s*[=:]\s*["']?[a-z0-9+/_!@#%^&*.-]{6,}`
+assignment := concat("", [
+	`(?i)(passw(or)?d|secret_?key|api_?key|access_?key|auth_?token)["']?`,
+	`\s*[=:]\s*["']?[a-z0-9+/_!@#%^&*.-]{6,}`,
+])
 
 places := {
 	"AWS::AutoScaling::LaunchConfiguration": ["UserData"],

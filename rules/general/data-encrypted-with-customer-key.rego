@@ -1,9 +1,9 @@
 # METADATA
 # title: Stores of data are encrypted with a customer-managed key
 # description: >-
-#   AWS encrypts registries, file systems, volumes, streams, caches, search domains and warehouses with a key of its own
-#   where none is named. That key cannot be revoked or narrowed, and its use is not told apart. Buckets, tables, queues,
-#   topics, logs, secrets and databases have rules of their own.
+#   AWS encrypts registries, file systems, volumes, streams, caches, search domains and warehouses with a key of its
+#   own where none is named. That key cannot be revoked or narrowed, and its use is not told apart. Buckets, tables,
+#   queues, topics, logs, secrets and databases have rules of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-mgmt
 # - https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html

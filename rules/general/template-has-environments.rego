@@ -53,7 +53,7 @@ telling contains name if {
 violations contains graph.template_violation(["Resources"], message) if {
 	environments := graph.setting("environments")
 	count(telling) == 0
-	message := sprintf("no parameter tells which of %v the stack is", [concat(", ", environments)])
+	message := sprintf("the template has no parameter that tells which of %v it is", [concat(", ", environments)])
 }
 
 violations contains graph.template_violation(["Parameters", name, "Default"], message) if {

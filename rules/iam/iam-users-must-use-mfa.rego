@@ -1,8 +1,8 @@
 # METADATA
 # title: The template makes IAM users sign in with MFA
 # description: >-
-#   Nothing in IAM asks for a second factor. A policy that denies everything while aws:MultiFactorAuthPresent is false, or
-#   absent (BoolIfExists), does, for the users of the groups that it is attached to.
+#   Nothing in IAM asks for a second factor. A policy that denies everything while aws:MultiFactorAuthPresent is false,
+#   or absent (BoolIfExists), does, for the users of the groups that it is attached to.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
@@ -17,8 +17,8 @@
 #   requirements: [B13p]
 #   aliases: []
 #   remediation: >-
-#     Add a managed policy that denies all but the MFA actions with BoolIfExists aws:MultiFactorAuthPresent false, attach
-#     it to a group, and put every user into the group.
+#     Add a managed policy that denies all but the MFA actions with BoolIfExists aws:MultiFactorAuthPresent false,
+#     attach it to a group, and put every user into the group.
 #   profiles: [secure-baseline]
 package guardian.rules.iam_users_must_use_mfa
 
@@ -67,7 +67,7 @@ enforcing contains group.key if {
 
 violations contains graph.template_violation(["Resources"], message) if {
 	count(denying) == 0
-	message := "no policy makes IAM users sign in with MFA"
+	message := "the template has no policy that makes IAM users sign in with MFA"
 }
 
 violations contains graph.violation(owner, [], message) if {

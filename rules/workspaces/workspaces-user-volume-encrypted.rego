@@ -1,8 +1,8 @@
 # METADATA
 # title: The user volume of WorkSpaces is encrypted
 # description: >-
-#   A desktop's user volume holds whatever its user works on. AWS leaves it unencrypted
-#   where nothing is said, and a WorkSpace cannot be encrypted later.
+#   A desktop's user volume holds whatever its user works on. AWS leaves it unencrypted where nothing is said, and a
+#   WorkSpace cannot be encrypted later.
 # related_resources:
 # - https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html
 # custom:
