@@ -56,6 +56,9 @@
 #   - cdk-nag:SageMakerNotebookInstanceKMSKeyConfigured
 #   - cdk-nag:SageMakerEndpointConfigurationKMSKeyConfigured
 #   - cdk-nag:TimestreamDatabaseCustomerManagedKey
+#   - guard-registry:CODEBUILD_ENCRYPTION_KEY_RULE
+#   - guard-registry:SAGEMAKER_ENDPOINT_CONFIGURATION_KMS_KEY_CONFIGURED
+#   - guard-registry:SAGEMAKER_NOTEBOOK_INSTANCE_KMS_KEY_CONFIGURED
 #   - kics:44034eda
 #   - kics:6d087495
 #   - kics:709e6da6
