@@ -1,45 +1,28 @@
 # METADATA
-# title: Athena encrypts query results, and clients cannot turn that off
+# title: Athena encrypts query results
 # description: >-
-#   Results are files with the data that was asked for. Without EncryptionConfiguration, a workgroup leaves it to the
-#   bucket; without EnforceWorkGroupConfiguration, which AWS turns on where nothing is said, each client may choose.
+#   Results are files with the data that was asked for. Without EncryptionConfiguration, a workgroup leaves their
+#   encryption to the bucket; results that Athena manages itself are always encrypted.
 # related_resources:
 # - https://docs.aws.amazon.com/athena/latest/ug/encrypting-query-results-stored-in-s3.html
-# - https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
 # custom:
 #   id: athena-results-encrypted
 #   severity: medium
 #   resources: [AWS::Athena::WorkGroup]
-#   decides_on:
-#   - WorkGroupConfiguration.EnforceWorkGroupConfiguration
-#   - WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration
+#   decides_on: [WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration]
 #   requirements: [B18]
-#   aliases: ["trivy:AWS-0006", "trivy:AWS-0007", "checkov:CKV_AWS_82"]
-#   remediation: >-
-#     Set ResultConfiguration.EncryptionConfiguration with SSE_KMS and a key of your own, and leave
-#     EnforceWorkGroupConfiguration true.
+#   aliases: ["trivy:AWS-0006"]
+#   remediation: Set ResultConfiguration.EncryptionConfiguration with SSE_KMS and a key of your own.
 #   profiles: [requirements]
 package guardian.rules.athena_results_encrypted
 
 import data.guardian.graph
 
-violations contains graph.violation(group, path, message) if {
+place := ["WorkGroupConfiguration", "ResultConfiguration", "EncryptionConfiguration"]
+
+violations contains graph.violation(group, place, message) if {
 	some group in graph.resources("AWS::Athena::WorkGroup")
-	configuration := settings(group)
-	not configuration.configuration.ResultConfiguration.EncryptionConfiguration
-	not graph.is_true(configuration.configuration.ManagedQueryResultsConfiguration.Enabled) # always encrypted
-	path := [configuration.name, "ResultConfiguration", "EncryptionConfiguration"]
+	not graph.at(group.properties, place)
+	not graph.is_true(group.properties.WorkGroupConfiguration.ManagedQueryResultsConfiguration.Enabled)
 	message := sprintf("workgroup %v states no encryption of its results", [group.id])
-}
-
-violations contains graph.violation(group, path, message) if {
-	some group in graph.resources("AWS::Athena::WorkGroup")
-	configuration := settings(group)
-	graph.is_false(configuration.configuration.EnforceWorkGroupConfiguration)
-	path := [configuration.name, "EnforceWorkGroupConfiguration"]
-	message := sprintf("clients of workgroup %v choose for themselves: EnforceWorkGroupConfiguration is false", [group.id])
-}
-
-settings(group) := {"name": "WorkGroupConfiguration", "configuration": configuration} if {
-	configuration := object.get(group.properties, "WorkGroupConfiguration", {})
 }

@@ -32,8 +32,9 @@ dashboards := graph.resources("AWS::CloudWatch::Dashboard")
 
 violations contains graph.violation(balancer, [], message) if {
 	some balancer in graph.resources("AWS::ElasticLoadBalancingV2::LoadBalancer")
+	object.get(balancer.properties, "Type", "application") == "application"
 	count(dashboards) == 0
-	message := sprintf("no dashboard shows latency, errors and database connections of what is behind %v", [balancer.id])
+	message := sprintf("load balancer %v has no dashboard of latency, errors and database connections", [balancer.id])
 }
 
 # Several dashboards may share it out.

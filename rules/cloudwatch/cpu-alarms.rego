@@ -1,8 +1,8 @@
 # METADATA
 # title: CPU of instances and databases is alarmed
 # description: >-
-#   CloudWatch keeps the CPU of every instance, group and database, and tells nobody. An alarm whose actions are off, or
-#   that has none, does not either.
+#   CloudWatch keeps the CPU of every instance, group and database, and tells nobody. An alarm whose actions are off,
+#   or that has none, does not either.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
 # - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
@@ -42,7 +42,7 @@ violations contains graph.violation(row.node, [], message) if {
 	some row in watched
 	count(row.alarms) == 0
 	count(alarms.open_on(row.namespace, metric)) == 0
-	message := sprintf("nobody is told when the CPU of %v is busy: no alarm watches %v", [row.node.id, metric])
+	message := sprintf("%v has no alarm on %v, so nobody is told when it is busy", [row.node.id, metric])
 }
 
 violations contains graph.violation_with(row.node, [], message, places) if {
@@ -50,7 +50,7 @@ violations contains graph.violation_with(row.node, [], message, places) if {
 	count(row.alarms) > 0
 	count([alarm | some alarm in row.alarms; alarms.acts(alarm)]) == 0
 	places := [graph.related(alarm, ["AlarmActions"], "tells nobody") | some alarm in row.alarms]
-	message := sprintf("the alarm on the CPU of %v has no action that is on", [row.node.id])
+	message := sprintf("%v has an alarm on %v without an action that is on", [row.node.id, metric])
 }
 
 undetermined contains graph.undetermined(row.node, [], reason) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Database CPU is alarmed at the agreed threshold
 # description: >-
-#   A database that is busy beyond the threshold (setting database_cpu_threshold) answers late or not at all. CloudWatch
-#   keeps the figure and tells nobody without an alarm that has an action.
+#   A database that is busy beyond the threshold (setting database_cpu_threshold) answers late or not at all.
+#   CloudWatch keeps the figure and tells nobody without an alarm that has an action.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudwatch-alarm.html
@@ -17,8 +17,8 @@
 #   aliases: []
 #   settings: [database_cpu_threshold]
 #   remediation: >-
-#     Add an AWS::CloudWatch::Alarm on CPUUtilization of the database, GreaterThanThreshold the setting, with a topic in
-#     AlarmActions.
+#     Add an AWS::CloudWatch::Alarm on CPUUtilization of the database, GreaterThanThreshold the setting, with a topic
+#     in AlarmActions.
 #   profiles: [payment-api]
 package guardian.rules.database_cpu_alarm
 
@@ -32,7 +32,7 @@ violations contains graph.violation(database, [], message) if {
 	some database in alarms.databases
 	count(good_or_wrong(database)) == 0
 	count(alarms.open_on("AWS/RDS", metric)) == 0
-	message := sprintf("nobody is told when the CPU of database %v is above %v %%", [database.id, threshold])
+	message := sprintf("database %v has no alarm with an action on CPU above %v %%", [database.id, threshold])
 }
 
 violations contains graph.violation_with(alarm, ["Threshold"], message, places) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: The error rate of the load balancer is alarmed at the agreed threshold
 # description: >-
-#   A count of errors goes off on a busy day and stays silent on a quiet one; a rate is errors divided by requests, which
-#   takes metric math. The threshold is the setting error_rate_threshold, in percent.
+#   A count of errors goes off on a busy day and stays silent on a quiet one; a rate is errors divided by requests,
+#   which takes metric math. The threshold is the setting error_rate_threshold, in percent.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 # - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
@@ -30,7 +30,7 @@ violations contains graph.violation(balancer, [], message) if {
 	some balancer in judged
 	count(rates(balancer)) == 0
 	count(error_counts) == 0
-	message := sprintf("nobody is told when more than %v %% of the requests to %v fail", [threshold, balancer.id])
+	message := sprintf("load balancer %v has no alarm on more than %v %% of failed requests", [balancer.id, threshold])
 }
 
 violations contains graph.violation_with(alarm, path, message, places) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Images and snapshots are not public
 # description: >-
-#   A public image or snapshot can be copied by every AWS account, with all that was ever on its disk, and taking it back
-#   does not take the copies back.
+#   A public image or snapshot can be copied by every AWS account, with all that was ever on its disk, and taking it
+#   back does not take the copies back.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html
 # - https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html

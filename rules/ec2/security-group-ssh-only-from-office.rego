@@ -1,8 +1,8 @@
 # METADATA
 # title: SSH is open only to the office's ranges
 # description: >-
-#   Port 22 may be reached from the ranges of the setting office_cidrs and from nowhere else: not from another range, not
-#   from another security group, in whatever form the rule is written.
+#   Port 22 may be reached from the ranges of the setting office_cidrs and from nowhere else: not from another range,
+#   not from another security group, in whatever form the rule is written.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ec2-securitygroup-ingress.html
@@ -24,12 +24,15 @@ import data.guardian.network
 
 ranges := graph.setting("office_cidrs")
 
-violations contains network.violation(rule, ", which is outside the office's ranges, on the port of SSH") if {
+violations contains graph.violation(owner, rule.source_path, message) if {
 	some rule in graph.ingress
 	network.reaches(rule, {"tcp"}, 22)
 	rule.source.kind in {"cidr", "cidr6"}
 	is_string(rule.source.value)
 	count([range | some range in ranges; inside(rule.source.value, range)]) == 0
+	owner := graph.resource(rule.owner)
+	source := rule.source.value
+	message := sprintf("%v opens SSH to %v, which is outside the office's ranges", [network.subject(rule), source])
 }
 
 violations contains graph.violation(owner, rule.source_path, message) if {

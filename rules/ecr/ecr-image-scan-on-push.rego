@@ -1,8 +1,8 @@
 # METADATA
 # title: ECR scans images when they are pushed
 # description: >-
-#   An image with known vulnerabilities is found when it arrives and not after it runs. AWS leaves scan on push off for a
-#   repository that says nothing; the scanning configuration of the registry may cover it instead.
+#   An image with known vulnerabilities is found when it arrives and not after it runs. AWS leaves scan on push off for
+#   a repository that says nothing; the scanning configuration of the registry may cover it instead.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ecr-registryscanningconfiguration.html

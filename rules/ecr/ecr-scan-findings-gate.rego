@@ -1,8 +1,8 @@
 # METADATA
 # title: Images with grave findings do not reach deployment
 # description: >-
-#   A scan writes its findings down and stops nothing. A rule for scan events that runs something (a function, a build, a
-#   state machine), or a pipeline whose build asks for the findings, keeps images with HIGH or CRITICAL ones out. A
+#   A scan writes its findings down and stops nothing. A rule for scan events that runs something (a function, a build,
+#   a state machine), or a pipeline whose build asks for the findings, keeps images with HIGH or CRITICAL ones out. A
 #   message to a topic or queue is read too late.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
@@ -33,7 +33,7 @@ tellers := {"AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::Logs::LogGroup"}
 violations contains graph.violation(repository, [], message) if {
 	some repository in graph.resources("AWS::ECR::Repository")
 	count(gates) == 0
-	message := sprintf("nothing stops an image of repository %v that has HIGH or CRITICAL findings", [repository.id])
+	message := sprintf("repository %v has nothing that stops images with HIGH or CRITICAL findings", [repository.id])
 }
 
 gates contains rule.key if {

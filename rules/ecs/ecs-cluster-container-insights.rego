@@ -1,8 +1,8 @@
 # METADATA
 # title: ECS clusters have Container Insights on
 # description: >-
-#   Without Container Insights, CloudWatch has figures per cluster and service only, and none per task and container:
-#   a container that is restarted, starved or abused is not seen. Where a cluster says nothing, the account's setting
+#   Without Container Insights, CloudWatch has figures per cluster and service only, and none per task and container: a
+#   container that is restarted, starved or abused is not seen. Where a cluster says nothing, the account's setting
 #   containerInsights decides, and AWS leaves that off.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html

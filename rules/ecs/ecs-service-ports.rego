@@ -1,8 +1,8 @@
 # METADATA
 # title: Each agreed port is served by a Fargate service of its own
 # description: >-
-#   Frontend and backend run apart (setting service_ports), so that each has its own tasks, role and security group, and
-#   a hole in one is not a way into the other.
+#   Frontend and backend run apart (setting service_ports), so that each has its own tasks, role and security group,
+#   and a hole in one is not a way into the other.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/application_architecture.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ecs-service.html
@@ -39,7 +39,7 @@ violations contains graph.violation(cluster, [], message) if {
 	some cluster in graph.resources("AWS::ECS::Cluster")
 	count([row | some row in served; row.port == port]) == 0
 	count(open_tasks) == 0
-	message := sprintf("no service of cluster %v listens on port %v", [cluster.id, port])
+	message := sprintf("cluster %v has no service that listens on port %v", [cluster.id, port])
 }
 
 violations contains graph.violation(row.task, row.path, message) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: ECS services scale within the agreed bounds
 # description: >-
-#   A service keeps its DesiredCount whatever the load is, unless a scalable target gives its bounds (setting task_count,
-#   minimum and maximum) and a policy says when to move between them.
+#   A service keeps its DesiredCount whatever the load is, unless a scalable target gives its bounds (setting
+#   task_count, minimum and maximum) and a policy says when to move between them.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-applicationautoscaling-scalabletarget.html

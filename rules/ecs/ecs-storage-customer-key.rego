@@ -17,8 +17,8 @@
 #   requirements: [C34]
 #   aliases: []
 #   remediation: >-
-#     Set Configuration.ManagedStorageConfiguration.FargateEphemeralStorageKmsKeyId, and ExecuteCommandConfiguration.KmsKeyId
-#     where Exec is used, to a key of your own that rotates.
+#     Set Configuration.ManagedStorageConfiguration.FargateEphemeralStorageKmsKeyId, and
+#     ExecuteCommandConfiguration.KmsKeyId where Exec is used, to a key of your own that rotates.
 #   profiles: [pci-payments]
 package guardian.rules.ecs_storage_customer_key
 

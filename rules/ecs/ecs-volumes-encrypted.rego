@@ -1,8 +1,8 @@
 # METADATA
 # title: Volumes of ECS tasks are encrypted, also on the way
 # description: >-
-#   EBS volumes that a service makes are encrypted only where it says so, or where the account encrypts by default, which
-#   AWS leaves off. Traffic to an EFS volume is in plain text unless TransitEncryption is ENABLED.
+#   EBS volumes that a service makes are encrypted only where it says so, or where the account encrypts by default,
+#   which AWS leaves off. Traffic to an EFS volume is in plain text unless TransitEncryption is ENABLED.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-taskdefinition-efsvolumeconfiguration.html

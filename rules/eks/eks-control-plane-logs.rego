@@ -1,8 +1,8 @@
 # METADATA
 # title: EKS clusters log what their control plane does
 # description: >-
-#   Who asked the cluster for what stands in its control plane logs only: api, audit, authenticator, controllerManager and
-#   scheduler. AWS sends none of them where nothing is said.
+#   Who asked the cluster for what stands in its control plane logs only: api, audit, authenticator, controllerManager
+#   and scheduler. AWS sends none of them where nothing is said.
 # related_resources:
 # - https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
 # custom:

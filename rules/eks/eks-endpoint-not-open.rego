@@ -22,7 +22,7 @@ violations contains graph.violation(cluster, ["ResourcesVpcConfig", "EndpointPub
 	some cluster in graph.resources("AWS::EKS::Cluster")
 	public(cluster)
 	not "PublicAccessCidrs" in object.keys(settings(cluster))
-	message := sprintf("endpoint of cluster %v is open to everybody, as AWS makes it without PublicAccessCidrs", [cluster.id])
+	message := sprintf("endpoint of cluster %v is open to everybody: PublicAccessCidrs is absent", [cluster.id])
 }
 
 violations contains graph.violation(cluster, ["ResourcesVpcConfig", "PublicAccessCidrs"], message) if {

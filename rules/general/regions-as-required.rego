@@ -26,6 +26,7 @@ region := `\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-gov|-isob?)?-(north|south|east|wes
 
 violations contains graph.violation(node, hit.path, message) if {
 	allowed := graph.setting("regions")
+	search.anywhere(region)
 	some type, _ in input.by_type
 	not startswith(type, "AWS::CloudFront::")
 	some node in graph.resources(type)

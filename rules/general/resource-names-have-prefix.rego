@@ -1,9 +1,9 @@
 # METADATA
 # title: Names begin with the agreed prefix
 # description: >-
-#   A prefix (setting name_prefix) tells whose a resource is, and policies that match it keep systems apart. The part of
-#   a name that AWS dictates, as /aws/lambda/, is left out. A name that AWS makes begins with the stack's name, which is
-#   known only at deployment.
+#   A prefix (setting name_prefix) tells whose a resource is, and policies that match it keep systems apart. The part
+#   of a name that AWS dictates, as /aws/lambda/, is left out. A name that AWS makes begins with the stack's name,
+#   which is known only at deployment.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
 # - https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html

@@ -2,8 +2,8 @@
 # title: Names end with the environment's suffix
 # description: >-
 #   Several deployments in one account collide unless each name carries its environment (setting environment_suffix) as
-#   its last word, as in resource-type-suffix. After it, only the account and the region may stand. A name that AWS makes
-#   is unique in any case, and carries the stack's name.
+#   its last word, as in resource-type-suffix. After it, only the account and the region may stand. A name that AWS
+#   makes is unique in any case, and carries the stack's name.
 # related_resources:
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
 # - https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html

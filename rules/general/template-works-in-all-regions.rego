@@ -22,10 +22,15 @@ package guardian.rules.template_works_in_all_regions
 import data.guardian.graph
 import data.guardian.search
 
-bound := `\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-gov|-isob?)?-(north|south|east|west|central)(east|west)?-[1-9][a-f]?\b|\bami-[0-9a-f]{8}([0-9a-f]{9})?\b`
+zone := `\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-gov|-isob?)?-(north|south|east|west|central)(east|west)?-[1-9][a-f]?\b`
+
+image := `\bami-[0-9a-f]{8}([0-9a-f]{9})?\b`
+
+bound := concat("|", [zone, image])
 
 violations contains graph.violation(node, hit.path, message) if {
 	count(graph.setting("regions")) > 1
+	search.anywhere(bound)
 	some type, _ in input.by_type
 	not startswith(type, "AWS::CloudFront::")
 	some node in graph.resources(type)

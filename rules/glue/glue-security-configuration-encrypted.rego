@@ -1,8 +1,8 @@
 # METADATA
 # title: Glue security configurations encrypt all that jobs write
 # description: >-
-#   A job's data in S3, its logs and its bookmarks each have a switch of their own, and AWS leaves each off where nothing
-#   is said.
+#   A job's data in S3, its logs and its bookmarks each have a switch of their own, and AWS leaves each off where
+#   nothing is said.
 # related_resources:
 # - https://docs.aws.amazon.com/glue/latest/dg/encryption-security-configuration.html
 # custom:

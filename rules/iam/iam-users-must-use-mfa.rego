@@ -1,8 +1,8 @@
 # METADATA
 # title: The template makes IAM users sign in with MFA
 # description: >-
-#   Nothing in IAM asks for a second factor. A policy that denies everything while aws:MultiFactorAuthPresent is false, or
-#   absent (BoolIfExists), does, for the users of the groups that it is attached to.
+#   Nothing in IAM asks for a second factor. A policy that denies everything while aws:MultiFactorAuthPresent is false,
+#   or absent (BoolIfExists), does, for the users of the groups that it is attached to.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
@@ -17,8 +17,8 @@
 #   requirements: [B13p]
 #   aliases: []
 #   remediation: >-
-#     Add a managed policy that denies all but the MFA actions with BoolIfExists aws:MultiFactorAuthPresent false, attach
-#     it to a group, and put every user into the group.
+#     Add a managed policy that denies all but the MFA actions with BoolIfExists aws:MultiFactorAuthPresent false,
+#     attach it to a group, and put every user into the group.
 #   profiles: [secure-baseline]
 package guardian.rules.iam_users_must_use_mfa
 
@@ -67,7 +67,7 @@ enforcing contains group.key if {
 
 violations contains graph.template_violation(["Resources"], message) if {
 	count(denying) == 0
-	message := "no policy makes IAM users sign in with MFA"
+	message := "the template has no policy that makes IAM users sign in with MFA"
 }
 
 violations contains graph.violation(owner, [], message) if {
@@ -84,7 +84,21 @@ violations contains graph.violation(user, [], message) if {
 	count(denying) > 0
 	some user in graph.resources("AWS::IAM::User")
 	not must_use(user)
+	not joins_unseen(user)
 	message := sprintf("user %v is in no group that must use MFA", [user.id])
+}
+
+undetermined contains graph.undetermined(user, ["Groups"], reason) if {
+	some user in graph.resources("AWS::IAM::User")
+	not must_use(user)
+	joins_unseen(user)
+	reason := sprintf("user %v joins a group that is not in the template", [user.id])
+}
+
+# A group that is named, imported or given as a parameter has its policies elsewhere.
+joins_unseen(user) if {
+	some index, _ in graph.as_list(user.properties.Groups)
+	count(graph.targets(user, ["Groups", index])) == 0
 }
 
 must_use(user) if user.key in denying

@@ -6,8 +6,13 @@ import data.guardian.graph
 # The word stands last, so that `DB_SECRET_ARN`, `TOKEN_URL` and `PASSWORD_LENGTH` are no secrets.
 secret_name(name) if {
 	is_string(name)
-	regex.match(`(?i)(passw(or)?d|passphrase|pwd|secret|token|credentials?|(api|private|access|secret|auth|signing|encryption)[_-]?key|access[_-]?key[_-]?id)$`, name)
+	regex.match(sprintf(`(?i)(%v)$`, [concat("|", secret_words)]), name)
 }
+
+secret_words := [
+	"passw(or)?d", "passphrase", "pwd", "secret", "token", "credentials?", "access[_-]?key[_-]?id",
+	"(api|private|access|secret|auth|signing|encryption)[_-]?key",
+]
 
 # Keys of AWS, private keys and passwords in URLs show themselves whatever they are called.
 secret_text(text) if {

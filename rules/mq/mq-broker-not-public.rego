@@ -1,8 +1,8 @@
 # METADATA
 # title: Message brokers have no public endpoint
 # description: >-
-#   A publicly accessible broker has its console and its ports on the internet, and for RabbitMQ no security group stands
-#   before them. AWS leaves it off where nothing is said.
+#   A publicly accessible broker has its console and its ports on the internet, and for RabbitMQ no security group
+#   stands before them. AWS leaves it off where nothing is said.
 # related_resources:
 # - https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/using-amazon-mq-securely.html
 # custom:

@@ -1,8 +1,8 @@
 # METADATA
 # title: MSK clusters encrypt their traffic
 # description: >-
-#   With PLAINTEXT, or TLS_PLAINTEXT which takes both, clients send their records unencrypted; with InCluster off, brokers
-#   copy them so. AWS takes TLS and InCluster true where nothing is said.
+#   With PLAINTEXT, or TLS_PLAINTEXT which takes both, clients send their records unencrypted; with InCluster off,
+#   brokers copy them so. AWS takes TLS and InCluster true where nothing is said.
 # related_resources:
 # - https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html
 # custom:

@@ -11,7 +11,8 @@
 #   decides_on: [BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type]
 #   requirements: []
 #   aliases: ["checkov:CKV_AWS_291", "kics:0ce1ba20"]
-#   remediation: Remove PublicAccess or set its Type to DISABLED; connect through the VPC or MSK multi-VPC connectivity.
+#   remediation: >-
+#     Remove PublicAccess or set its Type to DISABLED; connect through the VPC or MSK multi-VPC connectivity.
 #   profiles: [default]
 package guardian.rules.msk_not_public
 

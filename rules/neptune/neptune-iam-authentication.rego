@@ -1,8 +1,8 @@
 # METADATA
 # title: Neptune clusters take IAM authentication
 # description: >-
-#   A Neptune cluster without IAM authentication has no authentication at all: whoever reaches its port reads and writes
-#   the graph. AWS leaves it off where nothing is said.
+#   A Neptune cluster without IAM authentication has no authentication at all: whoever reaches its port reads and
+#   writes the graph. AWS leaves it off where nothing is said.
 # related_resources:
 # - https://docs.aws.amazon.com/neptune/latest/userguide/iam-auth.html
 # custom:

@@ -1,8 +1,8 @@
 # METADATA
 # title: OpenSearch domains encrypt traffic between their nodes
 # description: >-
-#   Indexed documents are copied between nodes. AWS leaves this traffic in plain text where nothing is said, and fine-grained
-#   access control cannot be used then.
+#   Indexed documents are copied between nodes. AWS leaves this traffic in plain text where nothing is said, and
+#   fine-grained access control cannot be used then.
 # related_resources:
 # - https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ntn.html
 # custom:

@@ -1,8 +1,8 @@
 # METADATA
 # title: Aurora clusters are Serverless v2
 # description: >-
-#   A cluster of Serverless v2 has ServerlessV2ScalingConfiguration and instances of the class db.serverless; an instance
-#   of another class does not scale.
+#   A cluster of Serverless v2 has ServerlessV2ScalingConfiguration and instances of the class db.serverless; an
+#   instance of another class does not scale.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.create.html
 # custom:

@@ -1,8 +1,8 @@
 # METADATA
 # title: Connection details of databases are in Secrets Manager
 # description: >-
-#   Host, port, user and database name belong together into a secret, so that clients read them in one place and with one
-#   permission. The secret that RDS keeps for the master user has no host in it.
+#   Host, port, user and database name belong together into a secret, so that clients read them in one place and with
+#   one permission. The secret that RDS keeps for the master user has no host in it.
 # related_resources:
 # - https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secrettargetattachment.html
@@ -16,7 +16,8 @@
 #   requirements: [C24]
 #   aliases: []
 #   remediation: >-
-#     Add an AWS::SecretsManager::SecretTargetAttachment for the database, or a secret whose SecretString has its endpoint.
+#     Add an AWS::SecretsManager::SecretTargetAttachment for the database, or a secret whose SecretString has its
+#     endpoint.
 #   profiles: [pci-payments]
 package guardian.rules.connection_details_in_secret
 
@@ -26,7 +27,7 @@ import data.guardian.graph
 violations contains graph.violation(database, [], message) if {
 	some database in judged
 	not in_secret(database)
-	message := sprintf("no secret holds the connection details of database %v", [database.id])
+	message := sprintf("database %v has its connection details in no secret", [database.id])
 }
 
 judged contains cluster if some cluster in graph.resources("AWS::RDS::DBCluster")

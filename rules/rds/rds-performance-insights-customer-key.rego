@@ -15,7 +15,7 @@
 #   requirements: [C13]
 #   aliases: ["trivy:AWS-0078"]
 #   remediation: Set PerformanceInsightsKMSKeyId (PerformanceInsightsKmsKeyId on a cluster) to a key of your own.
-#   profiles: [requirements]
+#   profiles: [default, requirements]
 package guardian.rules.rds_performance_insights_customer_key
 
 import data.guardian.graph

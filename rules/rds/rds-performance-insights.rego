@@ -2,8 +2,8 @@
 # title: Databases have Performance Insights on
 # description: >-
 #   Performance Insights, since July 2026 a part of CloudWatch Database Insights, keeps which statement of which user
-#   loaded the database: the record behind an outage or a data leak. AWS leaves it off where nothing is said. Engines and
-#   instance classes that lack it are left out.
+#   loaded the database: the record behind an outage or a data leak. AWS leaves it off where nothing is said. Engines
+#   and instance classes that lack it are left out.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
 # - https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DatabaseInsights.Engines.html
@@ -17,8 +17,8 @@
 #   requirements: [C13]
 #   aliases: ["trivy:AWS-0133"]
 #   remediation: >-
-#     Set EnablePerformanceInsights on the instance (PerformanceInsightsEnabled on a cluster) to true, with a key of your
-#     own.
+#     Set EnablePerformanceInsights on the instance (PerformanceInsightsEnabled on a cluster) to true, with a key of
+#     your own.
 #   profiles: [requirements]
 package guardian.rules.rds_performance_insights
 
@@ -43,6 +43,16 @@ violations contains graph.violation(database, [property], message) if {
 	property := insights.switch[database.type]
 	state := graph.show_at(database.properties, [property], "absent, and AWS leaves it off")
 	message := sprintf("database %v has no Performance Insights: %v is %v", [database.id, property, state])
+}
+
+# Switched off by hand, whatever engine a snapshot or source brings.
+violations contains graph.violation(database, [property], message) if {
+	some database in off
+	not "Engine" in object.keys(database.properties)
+	not insights.engine(database)
+	property := insights.switch[database.type]
+	graph.is_false(database.properties[property])
+	message := sprintf("database %v has no Performance Insights: %v is false", [database.id, property])
 }
 
 undetermined contains graph.undetermined(database, ["DBInstanceClass"], reason) if {

@@ -13,7 +13,7 @@
 #   requirements: [C25, C35]
 #   aliases: []
 #   remediation: Name a key of your own in KeyId.
-#   profiles: [requirements]
+#   profiles: [default, requirements]
 package guardian.rules.ssm_secure_string_customer_key
 
 import data.guardian.graph
