@@ -2,7 +2,7 @@
 # title: Load balancers forward to instances
 # description: >-
 #   A listener whose default action and rules forward to no target group, or to one without instances, serves nobody. A
-#   target group has instances by its Targets or by an auto-scaling group that names it.
+#   target group has instances by its Targets, or by an auto-scaling group or a service on instances that names it.
 # related_resources:
 # - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 # - https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html
@@ -11,7 +11,8 @@
 #   severity: low
 #   existence: true
 #   resources: [AWS::ElasticLoadBalancingV2::Listener, AWS::ElasticLoadBalancingV2::TargetGroup]
-#   reads: [AWS::ElasticLoadBalancingV2::ListenerRule, AWS::AutoScaling::AutoScalingGroup, AWS::EC2::Instance]
+#   reads: [AWS::ElasticLoadBalancingV2::ListenerRule, AWS::AutoScaling::AutoScalingGroup, AWS::EC2::Instance,
+#     AWS::ECS::Service]
 #   decides_on: [Targets]
 #   requirements: [B2]
 #   aliases: []
@@ -62,6 +63,7 @@ violations contains graph.violation(group, ["Targets"], message) if {
 	not group.properties.TargetType in {"ip", "lambda", "alb"}
 	not has_targets(group)
 	count(graph.referrers(group, "AWS::AutoScaling::AutoScalingGroup", ["TargetGroupARNs"])) == 0
+	count(graph.referrers(group, "AWS::ECS::Service", ["LoadBalancers"])) == 0
 	message := sprintf("target group %v has no instances: neither Targets nor an auto-scaling group", [group.id])
 }
 

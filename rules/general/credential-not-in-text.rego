@@ -42,13 +42,13 @@ texts := array.concat(
 		value := graph.at(node.properties, path)
 	],
 	array.concat(
-		[{"node": node, "path": ["Tags", index, "Value"], "what": sprintf("the tag %v", [graph.show(tag.Key)]), "value": tag.Value} |
+		[{"node": node, "path": ["Tags", index, "Value"], "what": sprintf("the tag %v", [graph.show(tag.Key)]), "name": tag.Key, "value": tag.Value} |
 			some node in input.resources
 			is_array(node.properties.Tags)
 			some index, tag in node.properties.Tags
 			tag.Value
 		],
-		[{"node": node, "path": [name], "what": sprintf("the property %v", [name]), "value": value} |
+		[{"node": node, "path": [name], "what": sprintf("the property %v", [name]), "name": name, "value": value} |
 			some node in input.resources
 			is_custom(node.type)
 			some name, value in node.properties
@@ -61,27 +61,29 @@ is_custom(type) if startswith(type, "Custom::")
 
 is_custom(type) if type == "AWS::CloudFormation::CustomResource"
 
-violations contains graph.violation(row.node, row.path, message) if {
-	some row in texts
-	kind := credentials.kinds(row.value)[0]
-	message := sprintf("%v of %v holds %v", [row.what, row.node.id, kind])
+judged := [{"row": row, "kinds": credentials.kinds(row.value)} | some row in texts]
+
+violations contains graph.violation(item.row.node, item.row.path, message) if {
+	some item in judged
+	kind := item.kinds[0]
+	message := sprintf("%v of %v holds %v", [item.row.what, item.row.node.id, kind])
 }
 
-violations contains graph.violation(row.node, row.path, message) if {
-	some row in texts
-	count(credentials.kinds(row.value)) == 0
-	name := credentials.hidden_parameters(row.value)[0]
-	message := sprintf("%v of %v holds parameter %v, which is a secret (NoEcho)", [row.what, row.node.id, name])
+violations contains graph.violation(item.row.node, item.row.path, message) if {
+	some item in judged
+	count(item.kinds) == 0
+	name := credentials.hidden_at(item.row.node, item.row.path, item.row.value)[0]
+	message := sprintf("%v of %v holds parameter %v, which is a secret (NoEcho)", [item.row.what, item.row.node.id, name])
 }
 
 # A tag or property that is called a password is one.
-violations contains graph.violation(row.node, row.path, message) if {
-	some row in texts
-	count(credentials.kinds(row.value)) == 0
-	row.what != "the user data"
-	credentials.is_secret_name(trim_prefix(trim_prefix(row.what, "the tag "), "the property "))
-	credentials.is_secret_value(row.value)
-	message := sprintf("%v of %v holds what its name says is a secret", [row.what, row.node.id])
+violations contains graph.violation(item.row.node, item.row.path, message) if {
+	some item in judged
+	count(item.kinds) == 0
+	item.row.name
+	credentials.is_secret_name(item.row.name)
+	credentials.is_secret_value(item.row.value)
+	message := sprintf("%v of %v holds what its name says is a secret", [item.row.what, item.row.node.id])
 }
 
 # --- Outputs ---

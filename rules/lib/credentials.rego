@@ -3,14 +3,28 @@ package guardian.credentials
 
 import data.guardian.graph
 
-# Shapes that are one beyond doubt, and an assignment of something to a name that says it is one.
+# Shapes that are one beyond doubt, and an assignment of something to a name that says it is one. A pattern is only tried
+# on text that has one of the `hints` in it, in lower case: patterns are slow, and most text has none.
 shapes := [
-	{"kind": "an AWS access key", "pattern": `(^|[^A-Z0-9])(AKIA|ASIA)[A-Z0-9]{16}([^A-Z0-9]|$)`},
-	{"kind": "a private key", "pattern": `-----BEGIN ([A-Z]+ )*PRIVATE KEY`},
-	{"kind": "a token", "pattern": `(^|[^A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,})`},
-	{"kind": "an address with a password", "pattern": `[a-z]+://[^:/@\s$<{]+:[^@/\s$<{*]{3,}@`},
+	{
+		"kind": "an AWS access key",
+		"hints": ["akia", "asia"],
+		"pattern": `(^|[^A-Z0-9])(AKIA|ASIA)[A-Z0-9]{16}([^A-Z0-9]|$)`,
+	},
+	{"kind": "a private key", "hints": ["private key"], "pattern": `-----BEGIN ([A-Z]+ )*PRIVATE KEY`},
+	{
+		"kind": "a token",
+		"hints": ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "sk_live_"],
+		"pattern": `(^|[^A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,})`,
+	},
+	{
+		"kind": "an address with a password",
+		"hints": ["@"],
+		"pattern": `[a-z]+://[^:/@\s$<{]+:[^@/\s$<{*]{3,}@`,
+	},
 	{
 		"kind": "a password",
+		"hints": ["password", "passwd", "pwd", "secret", "apikey", "api_key", "access_token", "accesstoken", "auth_token"],
 		"pattern": `(?i)(password|passwd|pwd|secret|secret_?access_?key|api_?key|access_?token|auth_?token)["']?\s*(=|:\s)\s*["']?[A-Za-z0-9+/@#%^&*!._-]{6,}`,
 	},
 ]
@@ -18,37 +32,40 @@ shapes := [
 # The kinds of credentials in a value: text, or text with unknown parts. The text before an unknown part must not count
 # as an assignment of something, so the parts are looked at one by one.
 kinds(value) := [shape.kind |
-	some shape in shapes
 	some part in parts(value)
+	small := graph.lower(part)
+	some shape in shapes
+	has_hint(small, shape.hints)
 	regex.match(shape.pattern, part)
 ]
+
+has_hint(text, hints) if {
+	some hint in hints
+	contains(text, hint)
+}
 
 parts(value) := [part |
 	some part in graph.as_list(object.get({"text": value}, ["text", "$text"], value))
 	is_string(part)
 ]
 
-# The parameters with NoEcho in a value; also by their default, where that was taken.
+# The parameters with NoEcho that a value is made of.
 hidden_parameters(value) := [name |
 	some part in graph.as_list(object.get({"text": value}, ["text", "$text"], value))
-	some name, parameter in input.parameters
-	parameter.no_echo
-	is_parameter(part, name, parameter)
+	part["$unknown"].reason == "parameter"
+	name := part["$unknown"].name
+	input.parameters[name].no_echo
 ]
 
-is_parameter(part, name, _) if {
-	part["$unknown"].reason == "parameter"
-	part["$unknown"].name == name
-}
-
-is_parameter(part, _, parameter) if {
-	is_string(part)
-	part != ""
-	part == parameter.default
-}
+# The same at a path of a resource, also where the parameter's value was taken.
+hidden_at(node, path, value) := array.concat(
+	hidden_parameters(value),
+	[row.parameter | some row in node.parameters; row.no_echo; row.path == path],
+)
 
 # Names of variables, tags and properties that say that the value is a secret, and none that say where one is.
 is_secret_name(name) if {
+	has_hint(graph.lower(name), ["password", "passwd", "secret", "key", "token", "credential"])
 	regex.match(`(?i)(password|passwd|secret|api_?key|access_?key|private_?key|token|credential)`, name)
 	not regex.match(`(?i)(arn|name|id|path|url|uri|file|ttl|expir[a-z]*|length|table|prefix|version|endpoint|host|port|user|region|enabled|type|policy|algorithm|service_?token)s?$`, name)
 }
