@@ -26,7 +26,7 @@ import data.guardian.graph
 
 violations contains graph.violation(method, ["AuthorizationType"], message) if {
 	some method in graph.resources("AWS::ApiGateway::Method")
-	not method.properties.HttpMethod == "OPTIONS"
+	not graph.lower(method.properties.HttpMethod) == "options"
 	is_open(method.properties)
 	message := sprintf("method %v (%v) asks for no authorization: AuthorizationType is %v", [
 		method.id, graph.show_at(method.properties, ["HttpMethod"], "without a verb"),
@@ -36,4 +36,6 @@ violations contains graph.violation(method, ["AuthorizationType"], message) if {
 
 is_open(properties) if not properties.AuthorizationType
 
-is_open(properties) if properties.AuthorizationType == "NONE"
+is_open(properties) if properties.AuthorizationType == null
+
+is_open(properties) if graph.lower(properties.AuthorizationType) == "none"

@@ -10,7 +10,7 @@
 #   id: api-stage-access-logging
 #   severity: medium
 #   resources: [AWS::ApiGateway::Stage, AWS::ApiGatewayV2::Stage, AWS::Serverless::Api, AWS::Serverless::HttpApi]
-#   decides_on: [AccessLogSetting.DestinationArn, AccessLogSettings.DestinationArn]
+#   decides_on: [AccessLogSetting, AccessLogSettings]
 #   requirements: [C32]
 #   aliases: ["checkov:CKV_AWS_76", "checkov:CKV_AWS_95", "cfn_nag:W69", "cfn_nag:W46", "trivy:AWS-0001",
 #     "trivy:AWS-0113", "trivy:AWS-0116", "guard-registry:API_GW_STAGE_ACCESS_LOGGING_RULE",

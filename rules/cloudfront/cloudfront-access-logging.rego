@@ -11,7 +11,7 @@
 #   severity: medium
 #   resources: [AWS::CloudFront::Distribution]
 #   reads: [AWS::Logs::DeliverySource]
-#   decides_on: [DistributionConfig.Logging.Bucket]
+#   decides_on: [DistributionConfig.Logging]
 #   requirements: [C32]
 #   aliases: ["checkov:CKV_AWS_86", "cfn_nag:W10", "trivy:AWS-0010", "guard-registry:CLOUDFRONT_ACCESSLOGS_ENABLED",
 #     "cdk-nag:CloudFrontDistributionAccessLogging", "kics:de77cd9f",

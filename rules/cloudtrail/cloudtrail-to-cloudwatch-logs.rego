@@ -9,7 +9,7 @@
 #   id: cloudtrail-to-cloudwatch-logs
 #   severity: medium
 #   resources: [AWS::CloudTrail::Trail]
-#   decides_on: [CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn]
+#   decides_on: []
 #   requirements: [N23]
 #   aliases: ["trivy:AWS-0162", "regula:FG_R00029", "guard-registry:CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED",
 #     "cdk-nag:CloudTrailCloudWatchLogsEnabled", "kics:65d07da5"]

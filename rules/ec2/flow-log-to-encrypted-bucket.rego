@@ -10,7 +10,8 @@
 #   severity: medium
 #   resources: [AWS::EC2::FlowLog]
 #   reads: [AWS::S3::Bucket]
-#   decides_on: [LogDestinationType]
+#   decides_on: []
+#   judges: form
 #   requirements: [B10]
 #   aliases: []
 #   frameworks:
@@ -25,6 +26,7 @@ import data.guardian.graph
 violations contains graph.violation(log, ["LogDestinationType"], message) if {
 	some log in graph.resources("AWS::EC2::FlowLog")
 	not log.properties.LogDestinationType == "s3"
+	not graph.is_unknown(log.properties.LogDestinationType)
 	message := sprintf("flow log %v does not go to S3: LogDestinationType is %v", [
 		log.id, graph.show_at(log.properties, ["LogDestinationType"], "absent, which means cloud-watch-logs"),
 	])
@@ -44,4 +46,9 @@ undetermined contains graph.undetermined(log, ["LogDestination"], "the bucket is
 	some log in graph.resources("AWS::EC2::FlowLog")
 	log.properties.LogDestinationType == "s3"
 	count(delivery.buckets(log)) == 0
+}
+
+undetermined contains graph.undetermined(log, ["LogDestinationType"], "where the log goes is not known") if {
+	some log in graph.resources("AWS::EC2::FlowLog")
+	graph.is_unknown(log.properties.LogDestinationType)
 }

@@ -7,7 +7,7 @@
 #   id: alb-listener-has-certificate
 #   severity: medium
 #   resources: [AWS::ElasticLoadBalancingV2::Listener]
-#   decides_on: [Protocol, Certificates, "Certificates[*].CertificateArn"]
+#   decides_on: [Protocol, Certificates]
 #   requirements: [B1, P7]
 #   aliases: []
 #   frameworks:

@@ -13,7 +13,7 @@
 #   reads: [AWS::CloudFront::Distribution, AWS::ElasticLoadBalancingV2::LoadBalancer, AWS::Route53::RecordSet]
 #   decides_on: []
 #   judges: form
-#   requirements: [C16]
+#   requirements: [C16, C15]
 #   aliases: []
 #   frameworks:
 #     nist-800-53-r5: [AC-4, SC-7]

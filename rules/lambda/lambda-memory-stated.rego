@@ -9,7 +9,7 @@
 #   id: lambda-memory-stated
 #   severity: info
 #   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
-#   decides_on: [MemorySize]
+#   decides_on: []
 #   requirements: [S17]
 #   aliases: ["cdk-nag:LambdaDefaultMemorySize"]
 #   frameworks: {}

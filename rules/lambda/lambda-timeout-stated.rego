@@ -7,7 +7,7 @@
 #   id: lambda-timeout-stated
 #   severity: info
 #   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
-#   decides_on: [Timeout]
+#   decides_on: []
 #   requirements: [S17]
 #   aliases: ["cdk-nag:LambdaDefaultTimeout"]
 #   frameworks: {}

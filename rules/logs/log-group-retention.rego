@@ -9,7 +9,7 @@
 #   id: log-group-retention
 #   severity: low
 #   resources: [AWS::Logs::LogGroup]
-#   decides_on: [RetentionInDays]
+#   decides_on: []
 #   requirements: [S13]
 #   aliases: ["checkov:CKV_AWS_66", "cfn_nag:W86", "guard-registry:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
 #     "cdk-nag:CloudWatchLogGroupRetentionPeriod"]

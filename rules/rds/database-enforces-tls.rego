@@ -55,6 +55,13 @@ family(database) := "redshift" if database.type == "AWS::Redshift::Cluster"
 
 family(database) := families[graph.lower(database.properties.Engine)]
 
+# Where the engine is left out (a restored database), the parameter group still says which it is for.
+family(database) := families[regex.replace(graph.lower(group.properties.Family), `-?[0-9.]+$`, "")] if {
+	startswith(database.type, "AWS::RDS::")
+	not database.properties.Engine
+	group := groups(database)[0]
+}
+
 families := {
 	"aurora": "mysql",
 	"aurora-mysql": "mysql",

@@ -1,0 +1,78 @@
+# What text looks like when it holds a credential.
+package guardian.credentials
+
+import data.guardian.graph
+
+# Shapes that are one beyond doubt, and an assignment of something to a name that says it is one. A pattern is only tried
+# on text that has one of the `hints` in it, in lower case: patterns are slow, and most text has none.
+shapes := [
+	{
+		"kind": "an AWS access key",
+		"hints": ["akia", "asia"],
+		"pattern": `(^|[^A-Z0-9])(AKIA|ASIA)[A-Z0-9]{16}([^A-Z0-9]|$)`,
+	},
+	{"kind": "a private key", "hints": ["private key"], "pattern": `-----BEGIN ([A-Z]+ )*PRIVATE KEY`},
+	{
+		"kind": "a token",
+		"hints": ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "sk_live_"],
+		"pattern": `(^|[^A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,})`,
+	},
+	{
+		"kind": "an address with a password",
+		"hints": ["@"],
+		"pattern": `[a-z]+://[^:/@\s$<{]+:[^@/\s$<{*]{3,}@`,
+	},
+	{
+		"kind": "a password",
+		"hints": ["password", "passwd", "pwd", "secret", "apikey", "api_key", "access_token", "accesstoken", "auth_token"],
+		"pattern": `(?i)(password|passwd|pwd|secret|secret_?access_?key|api_?key|access_?token|auth_?token)["']?\s*(=|:\s)\s*["']?[A-Za-z0-9+/@#%^&*!._-]{6,}`,
+	},
+]
+
+# The kinds of credentials in a value: text, or text with unknown parts. The text before an unknown part must not count
+# as an assignment of something, so the parts are looked at one by one.
+kinds(value) := [shape.kind |
+	some part in parts(value)
+	small := graph.lower(part)
+	some shape in shapes
+	has_hint(small, shape.hints)
+	regex.match(shape.pattern, part)
+]
+
+has_hint(text, hints) if {
+	some hint in hints
+	contains(text, hint)
+}
+
+parts(value) := [part |
+	some part in graph.as_list(object.get({"text": value}, ["text", "$text"], value))
+	is_string(part)
+]
+
+# The parameters with NoEcho that a value is made of.
+hidden_parameters(value) := [name |
+	some part in graph.as_list(object.get({"text": value}, ["text", "$text"], value))
+	part["$unknown"].reason == "parameter"
+	name := part["$unknown"].name
+	input.parameters[name].no_echo
+]
+
+# The same at a path of a resource, also where the parameter's value was taken.
+hidden_at(node, path, value) := array.concat(
+	hidden_parameters(value),
+	[row.parameter | some row in node.parameters; row.no_echo; row.path == path],
+)
+
+# Names of variables, tags and properties that say that the value is a secret, and none that say where one is.
+is_secret_name(name) if {
+	has_hint(graph.lower(name), ["password", "passwd", "secret", "key", "token", "credential"])
+	regex.match(`(?i)(password|passwd|secret|api_?key|access_?key|private_?key|token|credential)`, name)
+	not regex.match(`(?i)(arn|name|id|path|url|uri|file|ttl|expir[a-z]*|length|table|prefix|version|endpoint|host|port|user|region|enabled|type|policy|algorithm|service_?token)s?$`, name)
+}
+
+# A value that is itself something, and not a pointer to it.
+is_secret_value(value) if {
+	is_string(value)
+	count(value) > 3
+	not regex.match(`^(arn:|/|https?://|s3://|true$|false$|[0-9]+$)`, value)
+}
