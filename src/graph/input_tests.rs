@@ -147,7 +147,7 @@ fn facts(graph: &Graph) -> Facts {
         egress: rules.egress,
         statements: vec![Rego::from(statement())],
         dangling: vec![dangling(Some("Bucket"), "properties", "Ref"), dangling(None, "template", "Condition")],
-        ..Facts::default()
+        rows: crate::network::facts::rows(graph),
     }
 }
 

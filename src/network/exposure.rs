@@ -162,7 +162,6 @@ impl<'t, 'g> Exposures<'t, 'g> {
         match &thing.address {
             Address::Never => (Truth::No, None),
             Address::Said(truth, link) => (truth.clone(), Some(link.clone())),
-            Address::IfSubnetPublic => (place.public.clone(), None),
             Address::BySubnet => {
                 let label = "the subnet gives public addresses".to_owned();
                 let link = place.subnet.key().map(|key| Link::new(key, "MapPublicIpOnLaunch", label));

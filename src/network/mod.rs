@@ -43,6 +43,9 @@ pub(crate) fn reason(value: &Value) -> Option<String> {
     }
 }
 
+#[cfg(test)]
+mod reachability_tests;
+
 /// Values and graphs made by hand.
 #[cfg(test)]
 pub(crate) mod testing {

@@ -85,7 +85,7 @@ fn from_subnet(topology: &Topology, thing: &Thing, subnet: &Named) -> Truth {
         "nat" => Truth::Yes,
         // What has no public address cannot use an internet gateway.
         "internet-gateway" => match &thing.address {
-            Address::Never | Address::IfSubnetPublic => Truth::No,
+            Address::Never => Truth::No,
             Address::Said(truth, _) => truth.clone(),
             Address::BySubnet => subnet.gives_addresses.clone(),
         },

@@ -172,7 +172,10 @@ fn health_port(group: &Resource) -> Health {
 
 /// Who is registered with which target group, and on which port if that is said.
 #[derive(Default)]
-struct Registered(BTreeMap<Arc<str>, Vec<(Arc<str>, Option<i64>)>>);
+struct Registered(BTreeMap<Arc<str>, Vec<Registration>>);
+
+/// The key of an instance, group or service, and its port if it says one.
+type Registration = (Arc<str>, Option<i64>);
 
 impl Registered {
     fn read(graph: &Graph) -> Self {
@@ -203,13 +206,13 @@ impl Registered {
         registered
     }
 
-    fn of(&self, group: &str) -> impl Iterator<Item = &(Arc<str>, Option<i64>)> {
+    fn of(&self, group: &str) -> impl Iterator<Item = &Registration> {
         self.0.get(group).into_iter().flatten()
     }
 }
 
 /// The instances behind a Classic Load Balancer with the ports that they are asked on.
-fn classic(graph: &Graph, balancer: &Thing) -> Vec<(Arc<str>, Option<i64>)> {
+fn classic(graph: &Graph, balancer: &Thing) -> Vec<Registration> {
     let key = &balancer.resource.key;
     let kinds = ["AWS::EC2::Instance"];
     let own = given(graph, balancer.resource, &["Instances[*]"], kinds[0]);

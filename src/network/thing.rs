@@ -18,10 +18,12 @@ pub(super) enum Addressing {
     Never,
     /// A load balancer: unless its `Scheme` is internal.
     Scheme,
-    /// A database: `PubliclyAccessible`, and without it, by its subnets.
-    PubliclyAccessible,
-    /// A cluster for which `PubliclyAccessible` is false where it is absent.
+    /// A database of RDS: `PubliclyAccessible`, and without it, by its subnet group and engine.
+    Database,
+    /// `PubliclyAccessible`, false where it is absent.
     IfPubliclyAccessible,
+    /// `PubliclyAccessible`, true where it is absent.
+    UnlessNotPubliclyAccessible,
     /// An ECS service: `AssignPublicIp`.
     AssignPublicIp,
     /// An instance: its interfaces, its launch template, an elastic address, its subnet.
@@ -121,8 +123,8 @@ pub(super) const KINDS: [Kind; 19] = [
         None,
         Addressing::Never,
     ),
-    kind("AWS::RDS::DBInstance", "database", &[], &["VPCSecurityGroups[*]"], RDS, Addressing::PubliclyAccessible),
-    kind("AWS::RDS::DBCluster", "database", &[], &["VpcSecurityGroupIds[*]"], RDS, Addressing::PubliclyAccessible),
+    kind("AWS::RDS::DBInstance", "database", &[], &["VPCSecurityGroups[*]"], RDS, Addressing::Database),
+    kind("AWS::RDS::DBCluster", "database", &[], &["VpcSecurityGroupIds[*]"], RDS, Addressing::Database),
     kind("AWS::DocDB::DBCluster", "database", &[], &["VpcSecurityGroupIds[*]"], DOCDB, Addressing::Never),
     kind("AWS::Neptune::DBCluster", "database", &[], &["VpcSecurityGroupIds[*]"], NEPTUNE, Addressing::Never),
     kind(
@@ -151,7 +153,7 @@ pub(super) const KINDS: [Kind; 19] = [
         &[],
         &["VpcSecurityGroupIds[*]"],
         DMS,
-        Addressing::PubliclyAccessible,
+        Addressing::UnlessNotPubliclyAccessible,
     ),
     kind("AWS::EFS::MountTarget", "file-system", &["SubnetId"], &["SecurityGroups[*]"], None, Addressing::Never),
     kind(
@@ -184,8 +186,6 @@ pub enum Address {
     Said(Truth, Link),
     /// Its subnets decide.
     BySubnet,
-    /// It is public by the defaults of AWS where its subnets are.
-    IfSubnetPublic,
     /// It has none.
     Never,
 }
@@ -234,8 +234,9 @@ impl<'g> Thing<'g> {
         match kind.addressing {
             Addressing::Never => {}
             Addressing::Scheme => thing.by_scheme(),
-            Addressing::PubliclyAccessible => thing.by_flag("PubliclyAccessible", Address::IfSubnetPublic),
-            Addressing::IfPubliclyAccessible => thing.by_flag("PubliclyAccessible", Address::Never),
+            Addressing::Database => thing.by_flag(thing.database_default()),
+            Addressing::IfPubliclyAccessible => thing.by_flag(Truth::No),
+            Addressing::UnlessNotPubliclyAccessible => thing.by_flag(Truth::Yes),
             Addressing::AssignPublicIp => thing.by_assignment(),
             Addressing::Instance => thing.by_launch(graph),
         }
@@ -297,13 +298,34 @@ impl<'g> Thing<'g> {
         self.address = Address::Said(truth, Link::new(&self.resource.key, property, label.to_owned()));
     }
 
-    fn by_flag(&mut self, property: &str, absent: Address) {
-        self.address = match Truth::read(self.resource.properties.get(property)) {
-            Some(truth) => {
-                Address::Said(truth, Link::new(&self.resource.key, property, "publicly accessible".to_owned()))
-            }
-            None => absent,
+    fn by_flag(&mut self, absent: Truth) {
+        let property = "PubliclyAccessible";
+        let (truth, label) = match Truth::read(self.resource.properties.get(property)) {
+            Some(truth) => (truth, "publicly accessible"),
+            None => (absent, "publicly accessible, because PubliclyAccessible is absent"),
         };
+        self.address = Address::Said(truth, Link::new(&self.resource.key, property, label.to_owned()));
+    }
+
+    /// Without `PubliclyAccessible`, a database is private in a subnet group of its own. In the default VPC it is public
+    /// unless it is Aurora, and a member of a cluster is what the cluster is.
+    fn database_default(&self) -> Truth {
+        let properties = &self.resource.properties;
+        let group = properties.get("DBSubnetGroupName");
+        if group.is_some_and(|group| group.as_text().is_none_or(|name| !name.eq_ignore_ascii_case("default"))) {
+            return Truth::No;
+        }
+        let member = ["DBClusterIdentifier", "SourceDBInstanceIdentifier", "SourceDBClusterIdentifier"];
+        if member.iter().any(|name| properties.get(name).is_some()) {
+            return Truth::No;
+        }
+        match properties.get("Engine") {
+            Some(engine) if super::reason(engine).is_some() => Truth::Unknown("Engine".to_owned()),
+            engine => {
+                let aurora = engine.and_then(Value::as_text).is_some_and(|engine| engine.starts_with("aurora"));
+                Truth::of(!aurora || group.is_some())
+            }
+        }
     }
 
     fn by_assignment(&mut self) {
