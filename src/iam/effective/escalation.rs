@@ -9,7 +9,7 @@ use super::target::{Gain, Powers, Target};
 use super::ways::{Way, admin_places, ways};
 use crate::graph::Graph;
 use crate::resolve::value::Path;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often who can become powerful is asked anew. Longer chains than that are cut.
@@ -46,8 +46,8 @@ pub fn find(graph: &Graph) -> Found<'_> {
         .map(|(key, identity)| (Arc::clone(key), admin_places(graph, identity)))
         .filter(|(_, places)| !places.is_empty())
         .collect();
-    let powerful: BTreeSet<Arc<str>> = admins.keys().cloned().collect();
-    let mut powers = Powers { graph, identities, powerful };
+    let mut powers = Powers::new(graph, identities);
+    powers.powerful.extend(admins.keys().cloned());
     let mut escalations = BTreeMap::new();
     for _ in 0..ROUNDS {
         escalations = round(&powers, &admins);
@@ -102,7 +102,7 @@ fn escalation(powers: &Powers<'_>, me: &Identity, method: &Method) -> Option<Esc
     let (first, rest) = method.calls.split_first()?;
     // Cheap for those that have nothing of it, which are nearly all.
     let named = |group: &&[&str]| group.iter().any(|action| me.may(&action.to_ascii_lowercase()));
-    if !method.calls.iter().all(|group| named(group)) {
+    if !method.calls.iter().all(named) {
         return None;
     }
     let mut best: Option<(Gain, Way)> = None;
