@@ -2,13 +2,14 @@
 
 use super::identity::Identity;
 use super::names::{self, has_hole, shown, takes_in};
-use super::ways::{place_of, ways};
+use super::ways::{Way, place_of, ways};
 use crate::graph::{Graph, Resource};
 use crate::iam::pattern::overlaps;
 use crate::iam::statement::Effect;
 use crate::resolve::value::Path;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What the first call of a way acts on.
@@ -62,6 +63,9 @@ pub struct Powers<'g> {
     /// The ARNs of the graph's resources that can be acted on.
     arns: Vec<(usize, &'static str, String)>,
 }
+
+/// What a role is assumed with.
+pub const ASSUME: &str = "sts:AssumeRole";
 
 /// The types whose resources can be acted on.
 const ACTED_ON: [&str; 6] = [
@@ -175,7 +179,7 @@ impl<'g> Powers<'g> {
             },
             Target::RolePolicy if itself && !bounded => Gain::Sure("its own role".to_owned()),
             Target::RolePolicy if !itself => match self.identities.get(&found.key) {
-                Some(role) if self.can_assume(me, role).is_some() => {
+                Some(role) if self.can_assume(me, role, || ways(self.graph, me, ASSUME).into()).is_some() => {
                     Gain::Sure(format!("role {}, which it can assume", found.id))
                 }
                 _ => Gain::Nothing,
@@ -224,9 +228,14 @@ impl<'g> Powers<'g> {
         }
     }
 
-    /// Where it stands that an identity can assume a role of its account: in the trust policy alone, if that names the
-    /// identity, or in the identity's own policies.
-    pub fn can_assume(&self, me: &Identity, role: &Identity) -> Option<(Arc<str>, Path, Option<String>)> {
+    /// Where it stands that an identity can assume a role of its account, with a doubt: in the trust policy alone, if that
+    /// names the identity, or in one of `own`, the identity's ways to call `sts:AssumeRole`.
+    pub fn can_assume(
+        &self,
+        me: &Identity,
+        role: &Identity,
+        own: impl FnOnce() -> Rc<[Way]>,
+    ) -> Option<(Arc<str>, Path, Option<String>)> {
         if me.key() == role.key() {
             return None;
         }
@@ -246,9 +255,14 @@ impl<'g> Powers<'g> {
         if !by_account {
             return None;
         }
-        let mut own = ways(self.graph, me, "sts:AssumeRole").into_iter();
-        let own = own.find(|way| way.resources.iter().flatten().any(|resource| takes_in(resource, &role.arn)));
-        own.map(|way| (way.owner, way.path, way.doubt))
+        let own = own();
+        let mut reaching = own.iter().filter(|way| {
+            way.resources.iter().flatten().any(|resource| {
+                let taken = self.taken_in("AWS::IAM::Role", resource);
+                taken.iter().any(|found| found.key == *role.key())
+            })
+        });
+        reaching.next().map(|way| (Arc::clone(&way.owner), way.path.clone(), way.doubt.clone()))
     }
 }
 
