@@ -57,18 +57,19 @@ sure(principal, owner, path) := [way |
 	way.path == path
 ]
 
-more(ways) := "" if count(ways) == 1
+# The names of the other ways that the same permission opens.
+more(ways) := "" if count(others(ways)) == 0
 
-more(ways) := sprintf(" (and by %v)", [concat(", ", array.slice(names(ways), 1, 6))]) if {
-	count(ways) > 1
-	count(ways) <= 6
+more(ways) := sprintf(" (and by %v)", [concat(", ", others(ways))]) if {
+	count(others(ways)) > 0
+	count(others(ways)) <= 5
 }
 
-more(ways) := sprintf(" (and by %v, and %v more)", [concat(", ", array.slice(names(ways), 1, 6)), count(ways) - 6]) if {
-	count(ways) > 6
+more(ways) := sprintf(" (and by %v, and %v more)", [concat(", ", array.slice(others(ways), 0, 5)), count(others(ways)) - 5]) if {
+	count(others(ways)) > 5
 }
 
-names(ways) := [way.name | some way in ways]
+others(ways) := sort({way.name | some way in ways; way.name != ways[0].name})
 
 # One way that is certain is enough: what else there may be adds nothing.
 undetermined contains graph.undetermined(graph.resource(way.owner), way.path, reason) if {

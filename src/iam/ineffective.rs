@@ -15,7 +15,7 @@ use super::statement::{self, Effect, Element, PolicyKind, Principal, Statement};
 use crate::graph::Graph;
 use crate::resolve::value::Path;
 use regorus::Value as Rego;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Actions of a wildcard that are looked at one by one.
@@ -37,11 +37,11 @@ struct Row {
 
 /// What the policies of a graph say without effect.
 pub fn ineffective(graph: &Graph) -> Vec<Rego> {
-    let mut rows = Vec::new();
+    let (mut rows, mut known) = (Vec::new(), HashMap::new());
     for resource in &graph.resources {
         let statements = statement::of_resource(resource, false);
         for statement in &statements {
-            no_such_action(statement, &mut rows);
+            no_such_action(statement, &mut known, &mut rows);
             foreign_resource(graph, statement, &mut rows);
             denied(graph, statement, &statements, &mut rows);
         }
@@ -70,14 +70,15 @@ impl Row {
     }
 }
 
-fn no_such_action(statement: &Statement, rows: &mut Vec<Row>) {
+/// `known` says of each pattern that was looked up whether it has actions.
+fn no_such_action(statement: &Statement, known: &mut HashMap<Arc<str>, bool>, rows: &mut Vec<Row>) {
     if matches!(statement.kind, PolicyKind::Endpoint) {
         return;
     }
     for element in statement.actions.iter().chain(&statement.not_actions) {
         let Some(action) = element.value.as_text() else { continue };
-        let expansion = Catalogue::embedded().expand(action);
-        if !expansion.known {
+        let look_up = || Catalogue::embedded().expand(action).known;
+        if !*known.entry(Arc::clone(action)).or_insert_with(look_up) {
             let row = Row::of("no-such-action", statement, &element.path, format!("AWS has no action {action}"));
             rows.push(Row { actions: vec![action.to_string()], ..row });
         }

@@ -5,15 +5,20 @@
 
 use super::identity::{Identity, identities};
 use super::methods::{METHODS, Method};
-use super::target::{Gain, Powers, Target};
+use super::target::{ASSUME, Gain, Powers, Target};
 use super::ways::{Way, admin_places, ways};
 use crate::graph::Graph;
 use crate::resolve::value::Path;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// How often who can become powerful is asked anew. Longer chains than that are cut.
 const ROUNDS: usize = 8;
+
+/// So many roles that an identity can assume are named.
+const CHAINS: usize = 3;
 
 /// One way to more permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,28 +51,28 @@ pub fn find(graph: &Graph) -> Found<'_> {
         .map(|(key, identity)| (Arc::clone(key), admin_places(graph, identity)))
         .filter(|(_, places)| !places.is_empty())
         .collect();
-    let powerful: BTreeSet<Arc<str>> = admins.keys().cloned().collect();
-    let mut powers = Powers { graph, identities, powerful };
+    let mut powers = Powers::new(graph, identities);
+    powers.powerful.extend(admins.keys().cloned());
     let mut escalations = BTreeMap::new();
     for _ in 0..ROUNDS {
-        escalations = round(&powers, &admins);
-        let sure = |found: &&Escalation| found.undetermined.is_none();
-        let can = escalations.iter().filter(|(_, found): &(_, &Vec<Escalation>)| found.iter().any(|one| sure(&one)));
-        let before = powers.powerful.len();
-        powers.powerful.extend(can.map(|(key, _)| Arc::clone(key)));
-        if powers.powerful.len() == before {
+        // Who is known to have a way is not asked again.
+        let found = round(&powers);
+        let sure = |found: &&Vec<Escalation>| found.iter().any(|one| one.undetermined.is_none());
+        let can: Vec<Arc<str>> =
+            found.iter().filter(|(_, found)| sure(found)).map(|(key, _)| Arc::clone(key)).collect();
+        escalations.extend(found);
+        if can.is_empty() {
             break;
         }
+        powers.powerful.extend(can);
     }
     without_those_of_groups(&powers, &mut escalations);
     Found { powers, admins, escalations }
 }
 
-fn round(
-    powers: &Powers<'_>,
-    admins: &BTreeMap<Arc<str>, Vec<(Arc<str>, Path)>>,
-) -> BTreeMap<Arc<str>, Vec<Escalation>> {
-    let others = powers.identities.iter().filter(|(key, _)| !admins.contains_key(*key));
+/// The ways of those who are not powerful yet.
+fn round(powers: &Powers<'_>) -> BTreeMap<Arc<str>, Vec<Escalation>> {
+    let others = powers.identities.iter().filter(|(key, _)| !powers.powerful.contains(*key));
     let mut found = BTreeMap::new();
     for (key, identity) in others {
         let by_table = METHODS.iter().filter_map(|method| escalation(powers, identity, method));
@@ -102,7 +107,7 @@ fn escalation(powers: &Powers<'_>, me: &Identity, method: &Method) -> Option<Esc
     let (first, rest) = method.calls.split_first()?;
     // Cheap for those that have nothing of it, which are nearly all.
     let named = |group: &&[&str]| group.iter().any(|action| me.may(&action.to_ascii_lowercase()));
-    if !method.calls.iter().all(|group| named(group)) {
+    if !method.calls.iter().all(named) {
         return None;
     }
     let mut best: Option<(Gain, Way)> = None;
@@ -139,15 +144,18 @@ fn escalation(powers: &Powers<'_>, me: &Identity, method: &Method) -> Option<Esc
     Some(Escalation { name: method.name, steps: steps.collect(), places, undetermined: doubt })
 }
 
-/// Roles worth becoming that an identity can assume.
+/// Roles worth becoming that an identity can assume, in the order of their keys.
 fn chains<'p>(powers: &'p Powers<'_>, me: &'p Identity) -> impl Iterator<Item = Escalation> + 'p {
+    let own: OnceCell<Rc<[Way]>> = OnceCell::new();
     let roles = powers.powerful.iter().filter_map(|key| powers.identities.get(key));
-    roles.filter(|role| role.is("Role")).filter_map(|role| {
-        let (owner, path, undetermined) = powers.can_assume(me, role)?;
+    let assumed = roles.filter(|role| role.is("Role")).filter_map(move |role| {
+        let own = || Rc::clone(own.get_or_init(|| ways(powers.graph, me, ASSUME).into()));
+        let (owner, path, undetermined) = powers.can_assume(me, role, own)?;
         let steps = vec![
             format!("assumes role {} (sts:AssumeRole)", role.resource.id),
             format!("has what role {} has, or can get", role.resource.id),
         ];
         Some(Escalation { name: "assume-role", steps, places: vec![(owner, path)], undetermined })
-    })
+    });
+    assumed.take(CHAINS)
 }

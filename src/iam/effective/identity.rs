@@ -192,12 +192,12 @@ fn managed(
     owner: &Arc<str>,
     path: &Path,
 ) -> Result<(Vec<Statement>, Option<Arc<str>>), String> {
-    if let Some(policy) = names::find(graph, "AWS::IAM::ManagedPolicy", value) {
-        return Ok((statement::of_resource(policy, false), Some(Arc::clone(&policy.key))));
-    }
     let Some(text) = names::text(graph, value) else { return Err("the managed policy is not known".to_owned()) };
     let name = text.rsplit('/').next().unwrap_or(&text);
     let by_aws = text.contains(":iam::aws:policy/") || !text.contains(':');
+    if !by_aws && let Some(policy) = names::find(graph, "AWS::IAM::ManagedPolicy", value) {
+        return Ok((statement::of_resource(policy, false), Some(Arc::clone(&policy.key))));
+    }
     let known = if by_aws { managed::statements(name, owner, path, value.at) } else { None };
     known.map(|statements| (statements, None)).ok_or_else(|| {
         if names::has_hole(&text) || value.as_text().is_none() {

@@ -2,12 +2,14 @@
 
 use super::identity::Identity;
 use super::names::{self, has_hole, shown, takes_in};
-use super::ways::{place_of, ways};
+use super::ways::{Way, place_of, ways};
 use crate::graph::{Graph, Resource};
 use crate::iam::pattern::overlaps;
 use crate::iam::statement::Effect;
 use crate::resolve::value::Path;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What the first call of a way acts on.
@@ -56,7 +58,24 @@ pub struct Powers<'g> {
     pub identities: BTreeMap<Arc<str>, Identity>,
     /// The keys of those that are administrators, or can become one.
     pub powerful: BTreeSet<Arc<str>>,
+    /// What a pattern of a statement takes in, by type; only ever asked for one pattern.
+    taken: RefCell<HashMap<(&'static str, String), Vec<usize>>>,
+    /// The ARNs of the graph's resources that can be acted on.
+    arns: Vec<(usize, &'static str, String)>,
 }
+
+/// What a role is assumed with.
+pub const ASSUME: &str = "sts:AssumeRole";
+
+/// The types whose resources can be acted on.
+const ACTED_ON: [&str; 6] = [
+    "AWS::IAM::Role",
+    "AWS::IAM::User",
+    "AWS::IAM::Group",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::Lambda::Function",
+    "AWS::EC2::Instance",
+];
 
 impl Target {
     /// The service of its ARNs, what their resource part begins with, the type, and the word.
@@ -73,7 +92,27 @@ impl Target {
     }
 }
 
-impl Powers<'_> {
+impl<'g> Powers<'g> {
+    /// The identities of a graph, of which nobody is powerful yet.
+    pub fn new(graph: &'g Graph, identities: BTreeMap<Arc<str>, Identity>) -> Self {
+        let arn = |(at, resource): (usize, &Arc<Resource>)| {
+            let kind = ACTED_ON.iter().find(|kind| **kind == &*resource.kind)?;
+            Some((at, *kind, names::arn(graph, resource)))
+        };
+        let arns = graph.resources.iter().enumerate().filter_map(arn).collect();
+        Self { graph, identities, powerful: BTreeSet::new(), taken: RefCell::default(), arns }
+    }
+
+    /// The resources of a type that a pattern takes in.
+    fn taken_in(&self, kind: &'static str, pattern: &str) -> Vec<&'g Arc<Resource>> {
+        let mut taken = self.taken.borrow_mut();
+        let found = taken.entry((kind, pattern.to_owned())).or_insert_with(|| {
+            let of_kind = self.arns.iter().filter(|(_, of, _)| *of == kind);
+            of_kind.filter(|(.., arn)| takes_in(pattern, arn)).map(|(at, ..)| *at).collect()
+        });
+        found.iter().filter_map(|at| self.graph.resources.get(*at)).collect()
+    }
+
     /// What an identity gains by acting on a resource, as a statement writes it.
     pub fn gain(&self, me: &Identity, target: Target, resource: Option<&str>) -> Gain {
         let (service, before, kind, word) = target.form();
@@ -89,12 +128,8 @@ impl Powers<'_> {
         if takes_in(resource, &any) {
             return self.gain_of_any(me, target, word);
         }
-        let known = self.graph.resources.iter().filter(|found| &*found.kind == kind);
-        let mut known = known.filter(|found| takes_in(resource, &names::arn(self.graph, found))).peekable();
-        if known.peek().is_some() {
-            return known.map(|found| self.gain_of(me, target, found)).min().unwrap_or(Gain::Nothing);
-        }
-        self.gain_elsewhere(target, resource)
+        let known = self.taken_in(kind, resource).into_iter().map(|found| self.gain_of(me, target, found));
+        known.min().unwrap_or_else(|| self.gain_elsewhere(target, resource))
     }
 
     fn gain_of_any(&self, me: &Identity, target: Target, word: &str) -> Gain {
@@ -144,7 +179,7 @@ impl Powers<'_> {
             },
             Target::RolePolicy if itself && !bounded => Gain::Sure("its own role".to_owned()),
             Target::RolePolicy if !itself => match self.identities.get(&found.key) {
-                Some(role) if self.can_assume(me, role).is_some() => {
+                Some(role) if self.can_assume(me, role, || ways(self.graph, me, ASSUME).into()).is_some() => {
                     Gain::Sure(format!("role {}, which it can assume", found.id))
                 }
                 _ => Gain::Nothing,
@@ -193,9 +228,14 @@ impl Powers<'_> {
         }
     }
 
-    /// Where it stands that an identity can assume a role of its account: in the trust policy alone, if that names the
-    /// identity, or in the identity's own policies.
-    pub fn can_assume(&self, me: &Identity, role: &Identity) -> Option<(Arc<str>, Path, Option<String>)> {
+    /// Where it stands that an identity can assume a role of its account, with a doubt: in the trust policy alone, if that
+    /// names the identity, or in one of `own`, the identity's ways to call `sts:AssumeRole`.
+    pub fn can_assume(
+        &self,
+        me: &Identity,
+        role: &Identity,
+        own: impl FnOnce() -> Rc<[Way]>,
+    ) -> Option<(Arc<str>, Path, Option<String>)> {
         if me.key() == role.key() {
             return None;
         }
@@ -212,9 +252,17 @@ impl Powers<'_> {
                 by_account |= text == "*" || text.ends_with(":root") || !text.contains(':');
             }
         }
-        let mut own = ways(self.graph, me, "sts:AssumeRole").into_iter();
-        let own = own.find(|way| way.resources.iter().flatten().any(|resource| takes_in(resource, &role.arn)));
-        own.filter(|_| by_account).map(|way| (way.owner, way.path, way.doubt))
+        if !by_account {
+            return None;
+        }
+        let own = own();
+        let mut reaching = own.iter().filter(|way| {
+            way.resources.iter().flatten().any(|resource| {
+                let taken = self.taken_in("AWS::IAM::Role", resource);
+                taken.iter().any(|found| found.key == *role.key())
+            })
+        });
+        reaching.next().map(|way| (Arc::clone(&way.owner), way.path.clone(), way.doubt.clone()))
     }
 }
 
