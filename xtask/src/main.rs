@@ -4,6 +4,7 @@ mod events;
 mod generate;
 mod iam_data;
 mod new_rule;
+mod pulumi_types;
 
 use clap::{Parser, Subcommand};
 use std::io;
@@ -33,6 +34,8 @@ enum Chore {
         /// The folder of the unpacked package
         package: PathBuf,
     },
+    /// Write data/pulumi/schema.txt and inputs.txt from the unpacked npm packages @aws-cdk/aws-service-spec and @pulumi/aws
+    PulumiTypes(pulumi_types::PulumiTypes),
     /// List the templates of a folder, a path on each line
     Templates {
         /// The folder
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Chore::NewRule(rule) => new_rule::run(&rule, root()),
         Chore::Gen { check } => generate::run(root(), check),
         Chore::IamData { package } => iam_data::run(&package, root()),
+        Chore::PulumiTypes(types) => pulumi_types::run(&types, root()),
         Chore::Templates { folder } => events::templates(&folder),
         Chore::Events { list } => events::run(&list),
     };

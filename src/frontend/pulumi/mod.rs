@@ -4,6 +4,8 @@
 //! references where their dependency is known). Translation by table then turns each state into a resource under its
 //! CloudFormation type.
 
+pub mod translate;
+
 use super::provenance::Provenance;
 use super::template::ExprField;
 use crate::problem::Problem;
