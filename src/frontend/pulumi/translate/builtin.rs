@@ -18,14 +18,30 @@ macro_rules! texts {
 
 /// By name; a module that is only another name of one has the same file.
 static TEXTS: &[(&str, &str)] = texts! {
+    "alb": "lb",
+    "apigateway": "apigateway",
+    "apigatewayv2": "apigatewayv2",
+    "autoscaling": "autoscaling",
+    "cloudfront": "cloudfront",
+    "cloudtrail": "cloudtrail",
+    "dax": "dax",
+    "dynamodb": "dynamodb",
     "ebs": "ebs",
     "ec2": "ec2",
+    "ecr": "ecr",
+    "ecrpublic": "ecrpublic",
+    "ecs": "ecs",
+    "eks": "eks",
+    "elb": "elb",
     "iam": "iam",
     "kms": "kms",
     "lambda": "lambda",
+    "lb": "lb",
     "rds": "rds",
     "s3": "s3",
     "vpc": "vpc",
+    "waf": "waf",
+    "wafv2": "wafv2",
 };
 
 static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
