@@ -98,7 +98,10 @@ fn names(body: &str) -> Names {
 fn code(kind: &str) -> String {
     let lists = "[".repeat(kind.matches("[]").count());
     let map = if kind.contains("[key: string]") { "{" } else { "" };
-    let shape = kind.split_once("inputs.").map_or("", |(_, rest)| {
+    // What may be written as an object goes over the wire as its text.
+    let document = kind.contains("| string") || kind.contains("<string |");
+    let shape = if document { None } else { Some(kind) };
+    let shape = shape.and_then(|kind| kind.split_once("inputs.")).map_or("", |(_, rest)| {
         rest.split(|letter: char| !letter.is_ascii_alphanumeric() && !"._".contains(letter)).next().unwrap_or_default()
     });
     format!("{lists}{map}{shape}")

@@ -9,10 +9,13 @@ use crate::source::Span;
 /// `DeletionPolicy` and `Protect`, after those that inputs became.
 pub(super) fn of(state: &State, entry: Option<&Entry>, mut kept: Vec<ExprField>) -> Vec<ExprField> {
     let options = &state.provenance.options;
+    let input = |name: &String| state.inputs.iter().find(|input| *input.name == **name);
+    let named = entry.and_then(|entry| entry.snapshot_named.as_ref()).and_then(input);
     let skip = entry.and_then(|entry| entry.snapshot.as_ref());
-    let skip = skip.map(|name| state.inputs.iter().find(|input| *input.name == **name));
+    let skip = skip.map(input);
     let (policy, span) = match skip {
         _ if options.retain_on_delete => ("Retain", state.urn_span),
+        None if named.is_some() => ("Snapshot", named.map_or(state.urn_span, |input| input.value.span)),
         None => ("Delete", state.urn_span),
         Some(None) => ("Snapshot", state.inputs_span),
         Some(Some(input)) if place::scalar_text(&input.value).as_deref() == Some("true") => ("Delete", input.value.span),

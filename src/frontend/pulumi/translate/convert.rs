@@ -121,7 +121,9 @@ impl<'a> Converter<'a> {
         let mut base = Vec::new();
         let mut spreads = Vec::new();
         for input in inputs {
-            if matches!(input.value.kind, ExprKind::Null) {
+            // Where it is, not what it is: an input of every type since version 7.
+            let region = prefix.is_empty() && &*input.name == "region" && !entry.inputs.contains_key("region");
+            if region || matches!(input.value.kind, ExprKind::Null) {
                 continue;
             }
             let path = if prefix.is_empty() { input.name.to_string() } else { format!("{prefix}.{}", input.name) };
@@ -221,7 +223,10 @@ impl<'a> Converter<'a> {
             (_, Some([key, item]), ExprKind::List(items)) => {
                 let pair = |expr: &Expr| {
                     let name = expr.get(key)?;
-                    let named = expr.get(item)?.clone();
+                    let named = match (item.as_str(), code.layer()) {
+                        (".", Layer::Map(inner)) => self.value(expr, path, inner, at)?,
+                        _ => expr.get(item)?.clone(),
+                    };
                     Some(ExprField { name: name.as_text()?.clone(), at: name.span, value: named })
                 };
                 Some(Expr::new(span, ExprKind::Map(items.iter().filter_map(pair).collect())))
@@ -294,8 +299,9 @@ impl<'a> Converter<'a> {
                 self.value(items.first()?, path, code, at)
             }
             (Layer::Object(shape), ExprKind::Map(fields)) => {
-                let set = self.object(fields, path, &at.inside(shape)).into_iter().next();
-                made(ExprKind::Map(set.unwrap_or_default()))
+                let set = self.object(fields, path, &at.inside(shape)).into_iter().next().unwrap_or_default();
+                // Of what has no twin, not even the object is left; an empty one (`allow: {}`) says something.
+                if set.is_empty() && !fields.is_empty() { None } else { made(ExprKind::Map(set)) }
             }
             (Layer::Regular, ExprKind::Map(fields)) => {
                 let set = self.object(fields, path, &at.inside("?")).into_iter().next();

@@ -53,6 +53,8 @@ impl<'a> Walk<'a> {
                 Some(Row::Drop) => {}
                 Some(Row::Move(row)) => self.moved(name, *code, &path, row, (schema, shape), depth),
                 None => match schema.find(shape, name) {
+                    // Never translated by its name.
+                    Some(_) if path == "region" => {}
                     Some((_, leaf)) => self.inside(*code, &path, leaf, (schema, shape), depth),
                     None => self.left_out.push(path),
                 },
@@ -118,7 +120,11 @@ impl<'a> Walk<'a> {
         if row.key.is_some() && !leaf.is_list() || row.list.is_some() && !leaf.is_list() {
             self.wrong.push(format!("{path}: {steps:?} is no list"));
         }
-        if row.key.is_none() && row.list.is_none() && row.map.is_none() {
+        if let (Some(inputs), Some([_, rest]), Layer::Map(inner)) = (code.object(), &row.map, leaf.layer())
+            && rest == "."
+        {
+            self.object(inputs, path, &schema, inner.object().unwrap(), depth + 1);
+        } else if row.key.is_none() && row.list.is_none() && row.map.is_none() {
             self.inside(code, path, leaf, (&schema, shape), depth);
         } else if let (Some(inputs), Some([key, value])) = (code.object(), &row.map) {
             let inputs = self.inputs.names(inputs);
@@ -170,7 +176,7 @@ fn entries() -> Vec<(Vec<&'static str>, &'static [Entry])> {
 fn every_table_can_be_read() {
     let mut modules = BTreeSet::new();
     for (name, text) in super::builtin::texts() {
-        let problems = Tables::parse(name, text.as_bytes().to_vec()).err().unwrap_or_default();
+        let (_, problems) = Tables::parse_all(name, text.as_bytes().to_vec());
         let place = |problem: &Problem| match &problem.origin {
             Origin::File(places) => places[0].0.position(),
             _ => name.to_owned(),
@@ -205,7 +211,7 @@ fn every_row_names_what_exists() {
             wrong.extend(nowhere.map(|row| format!("{}: the SDK has no input {row}", tokens[0])));
             let inputs: Vec<Arc<Shapes>> = tokens.iter().filter_map(|token| shapes::inputs().get(token)).collect();
             let missing = |name: &&String| inputs.iter().all(|shapes| shapes.exact("", name).is_none());
-            let named = entry.when.iter().map(|(name, _)| name).chain(&entry.snapshot);
+            let named = entry.when.iter().map(|(name, _)| name).chain(&entry.snapshot).chain(&entry.snapshot_named);
             let joined = match &entry.becomes {
                 Becomes::Part(fold) => fold.by.iter().collect(),
                 Becomes::StandIn(name) => vec![name],

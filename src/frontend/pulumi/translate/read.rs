@@ -9,7 +9,7 @@ use crate::suggest;
 use std::sync::Arc;
 
 const ENTRY: &[&str] =
-    &["type", "aliases", "when", "fold", "none", "stands_for", "raw", "under", "inputs", "defaults", "snapshot"];
+    &["type", "aliases", "when", "fold", "none", "stands_for", "raw", "under", "inputs", "defaults", "snapshot", "snapshot_named"];
 const ROW: &[&str] = &[
     "to", "values", "key", "list", "map", "with", "append", "resource", "link", "attribute", "spread", "deprecated",
 ];
@@ -17,12 +17,21 @@ const ROW: &[&str] = &[
 impl Tables {
     /// Reads a text of tables: a mapping from Pulumi type tokens to entries.
     pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Vec<Problem>> {
-        let Some((source, document)) = spanned::parse(name, bytes).map_err(|problem| vec![*problem])? else {
-            return Ok(Self::default());
-        };
-        let mut reader = Reader::new(&source, &document, &[]);
-        let tables = Self::read(&mut reader, &document.root);
-        if reader.problems.is_empty() { Ok(tables) } else { Err(reader.problems) }
+        let (tables, problems) = Self::parse_all(name, bytes);
+        if problems.is_empty() { Ok(tables) } else { Err(problems) }
+    }
+
+    /// What can be read of a text of tables, and what is wrong with it.
+    pub(super) fn parse_all(name: &str, bytes: Vec<u8>) -> (Self, Vec<Problem>) {
+        match spanned::parse(name, bytes) {
+            Ok(Some((source, document))) => {
+                let mut reader = Reader::new(&source, &document, &[]);
+                let tables = Self::read(&mut reader, &document.root);
+                (tables, reader.problems)
+            }
+            Ok(None) => (Self::default(), Vec::new()),
+            Err(problem) => (Self::default(), vec![*problem]),
+        }
     }
 
     /// Reads the tables of a larger document; what is wrong goes to the reader.
@@ -63,6 +72,7 @@ fn read_entry(reader: &mut Reader, node: &Node, aliases: &mut Vec<String>) -> En
             "aliases" => aliases.extend(reader.texts(key, value).into_iter().map(|text| text.value)),
             "under" => entry.under = Some(text(reader)),
             "snapshot" => entry.snapshot = Some(text(reader)),
+            "snapshot_named" => entry.snapshot_named = Some(text(reader)),
             "when" => {
                 for row in reader.entries(key, value) {
                     let wanted = row.value.as_text().filter(|text| *text != "*").map(str::to_owned);

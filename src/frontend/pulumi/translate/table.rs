@@ -25,6 +25,8 @@ pub struct Entry {
     pub defaults: Vec<(Target, Constant)>,
     /// The input that says that no final snapshot is left.
     pub snapshot: Option<String>,
+    /// The input that names a final snapshot; without it none is left.
+    pub snapshot_named: Option<String>,
 }
 
 /// What a Pulumi type becomes.
@@ -76,7 +78,7 @@ pub struct Move {
     pub key: Option<String>,
     /// The names of key and value, where a mapping becomes a list.
     pub list: Option<[String; 2]>,
-    /// The names of key and value, where a list becomes a mapping.
+    /// The names of key and value, where a list becomes a mapping; `.` as the value is the rest of the item.
     pub map: Option<[String; 2]>,
     /// Constants beside the target's last step.
     pub with: Vec<(String, Constant)>,
