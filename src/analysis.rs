@@ -87,6 +87,9 @@ impl Analyzer<'_> {
     pub fn analyze(&self, unit: Unit, mut texts: Texts) -> Analysis {
         let Unit { format, template, documents, mut problems, program, unmapped } = unit;
         let mut masks = Masks::of(documents.iter().map(|(_, document)| document), &texts);
+        if documents.is_empty() {
+            masks.cover(template.source, &texts);
+        }
         masks.hide(given_secrets(&template, self.pins));
         problems.extend(given_parameters(&template, self.pins));
         let worlds = Worlds::of(&template, self.pins);
@@ -200,6 +203,7 @@ impl<'t> Stage<'t> {
             type_: parameter.kind.clone(),
             no_echo: parameter.no_echo,
             default: parameter.default.as_ref().map(|(text, span)| Value::new(*span, ValueKind::Text(text.clone()))),
+            allowed: parameter.allowed.clone(),
         });
         let facts = TemplateFacts { parameters: parameters.collect(), outputs };
         Self {

@@ -128,6 +128,18 @@ fn the_cdk_in_python_gives_what_the_template_gives() {
 }
 
 #[test]
+fn pulumi_gives_what_the_template_gives() {
+    let folder = folder().join("pulumi-ts");
+    let file = folder.join("preview.json");
+    let analysis = analysed(|texts, limits| {
+        let id = texts.add(Source::new("preview.json", std::fs::read_to_string(&file).unwrap(), 0)).unwrap();
+        Unit::of_pulumi(id, texts, limits, &file).unwrap()
+    });
+    assert_eq!(differences(&template(), &found(&analysis, str::to_owned)), "");
+    assert_eq!(differences(&marked(&folder, ".ts"), &lines(&analysis)), "");
+}
+
+#[test]
 fn at_least_sixty_things_are_wrong() {
     let wrong: BTreeSet<String> = template().into_iter().map(|(resource, _)| resource).collect();
     assert!(wrong.len() >= 60, "{}", wrong.len());

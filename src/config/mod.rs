@@ -11,7 +11,7 @@ mod profile;
 mod raw;
 mod selection;
 pub mod severity;
-mod spanned;
+pub(crate) mod spanned;
 
 pub use problem::{ConfigProblems, Mistake, Origin, Problem};
 pub use profile::{DEFAULT, Profiles, Resolved, Setting, Wanted};

@@ -11,6 +11,7 @@ mod patterns;
 mod walk;
 
 use crate::finding::Finding;
+use crate::frontend::pulumi::plain_secrets;
 use crate::frontend::texts::Texts;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{Document, Source, SourceId, Span};
@@ -39,6 +40,14 @@ impl Masked {
     /// The secrets of a document.
     pub fn of(document: &Document, source: &Source) -> Self {
         let found = walk::collect(document, source);
+        Self::build(source, document.source, found.ranges, found.values)
+    }
+
+    /// The secrets of a document, and those at places where its form says that one stands.
+    fn of_places(document: &Document, source: &Source, places: &[Span]) -> Self {
+        let mut found = walk::collect(document, source);
+        found.ranges.extend(places.iter().map(|place| place.start as usize..place.end as usize));
+        found.values.extend(places.iter().map(|place| source.slice(*place).trim_matches('"').into()));
         Self::build(source, document.source, found.ranges, found.values)
     }
 
@@ -122,7 +131,8 @@ impl Masks {
         let mut masks = Self::default();
         for document in documents {
             if let Some(source) = texts.get(document.source) {
-                masks.add(document.source, Masked::of(document, source));
+                let plain = plain_secrets(document);
+                masks.add(document.source, Masked::of_places(document, source, &plain));
             }
         }
         masks

@@ -3,7 +3,10 @@
 use super::{Finding, ProgramSite};
 use crate::discover::display;
 use crate::frontend::folder::Folder;
+use crate::frontend::provenance::{Form, Provenance};
+use crate::frontend::pulumi::translate::input_of;
 use crate::frontend::texts::Texts;
+use crate::resolve::value::Step;
 use crate::source::{Limits, Source, SourceId, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +20,7 @@ pub fn point(findings: &mut [Finding], folder: Option<&Path>, texts: &mut Texts,
     let mut known: BTreeMap<Arc<str>, Option<SourceId>> = BTreeMap::new();
     for finding in findings {
         let provenance = finding.resource.as_ref().and_then(|resource| resource.provenance.as_ref());
+        finding.input = provenance.and_then(|provenance| input(provenance, &finding.property));
         let Some(mut place) = provenance.and_then(|provenance| provenance.place.clone()) else { continue };
         let id = *known.entry(place.file.clone()).or_insert_with(|| {
             let source = folder.as_ref()?.read(&place.file, limits).ok()?;
@@ -31,6 +35,15 @@ pub fn point(findings: &mut [Finding], folder: Option<&Path>, texts: &mut Texts,
         finding.program = Some(ProgramSite { place, span });
     }
     known.into_values().flatten().collect()
+}
+
+/// The input of a Pulumi program that a property is.
+fn input(provenance: &Provenance, property: &[Step]) -> Option<String> {
+    let kind = provenance.kind.as_ref().filter(|_| provenance.form == Form::Pulumi)?;
+    match property.split_first() {
+        Some((Step::Key(section), path)) if &**section == "Properties" => input_of(kind, path),
+        _ => None,
+    }
 }
 
 /// The folder as people see it: from the current one, where it lies inside.

@@ -7,7 +7,8 @@ use super::cdk::{self, AssemblyError, Stack};
 use super::cloudformation::{self, Loaded};
 use super::link::{self, Part};
 use super::pulumi;
-use super::template::Template;
+use super::pulumi::translate::{self, Tables};
+use super::template::{Expr, Template};
 use super::texts::Texts;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{self, Document, Limits, ReadError, SourceId};
@@ -116,20 +117,40 @@ impl Unit {
     ///
     /// # Errors
     /// When the text cannot be parsed.
-    pub fn of_pulumi(id: SourceId, texts: &Texts, limits: &Limits, _file: &Path) -> Result<Self, ReadError> {
+    pub fn of_pulumi(id: SourceId, texts: &Texts, limits: &Limits, file: &Path) -> Result<Self, ReadError> {
         let empty = source::Source::new("", "", 0);
         let source = texts.get(id).map_or(&empty, |source| source);
-        let deployment = pulumi::load(id, source, limits)?;
-        let template = Template { source: id, resources_span: deployment.span, ..Template::default() };
+        let (deployment, document) = pulumi::load(id, source, limits)?;
+        let json = |expr: &Expr| pulumi::json_in(expr, source);
+        let translated = translate::translate(&deployment, &json, &Tables::default());
+        let mut problems = deployment.problems;
+        problems.extend(translated.problems);
+        let template = Template {
+            source: id,
+            resources_span: deployment.span,
+            resources: translated.resources,
+            ..Template::default()
+        };
         Ok(Self {
             format: Format::Pulumi,
             template,
-            documents: Vec::new(),
-            problems: deployment.problems,
-            program: None,
-            unmapped: Vec::new(),
+            documents: document.map(|document| ("".into(), document)).into_iter().collect(),
+            problems,
+            program: Some(project(file)),
+            unmapped: translated.unmapped,
         })
     }
+}
+
+/// Folders above a document of Pulumi that are looked through for its project.
+const ABOVE: usize = 6;
+
+/// The folder of the project: the nearest with a project file, or else that of the document.
+fn project(file: &Path) -> PathBuf {
+    let own = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let full = std::fs::canonicalize(own).unwrap_or_else(|_| own.to_owned());
+    let is_project = |folder: &&Path| ["Pulumi.yaml", "Pulumi.yml"].iter().any(|name| folder.join(name).is_file());
+    full.ancestors().take(ABOVE).find(is_project).map_or(full.clone(), Path::to_owned)
 }
 
 fn part(stack: Stack, template: Template) -> (Part, Document) {

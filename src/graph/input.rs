@@ -9,6 +9,7 @@ pub(crate) use super::input_value::marker;
 use super::input_value::{Names, object, path, string};
 use super::{Edge, Graph, Resource};
 use crate::engine::card::FACTS;
+use crate::frontend::provenance::Form;
 use crate::network::ports::Protocol;
 use crate::network::security_group::SecurityGroupRule;
 use crate::resolve::value::{Path, Value};
@@ -42,6 +43,8 @@ pub struct ParameterFact {
     pub no_echo: bool,
     /// Its default, if it has one.
     pub default: Option<Value>,
+    /// The values that it may have; empty means any.
+    pub allowed: Vec<Arc<str>>,
 }
 
 /// An output of the template.
@@ -120,7 +123,7 @@ impl Names {
     fn resource(&self, resource: &Resource) -> Rego {
         let mut parameters = Vec::new();
         self.origins(&resource.properties, &mut Path::new(), &mut parameters);
-        object([
+        let mut node = object([
             (&self.key, string(&resource.key)),
             (&self.id, name(resource)),
             (&self.type_, string(&resource.kind)),
@@ -128,7 +131,14 @@ impl Names {
             (&self.properties, marker(&resource.properties)),
             (&self.attributes, marker(&resource.attributes)),
             (&self.parameters, Rego::from(parameters)),
-        ])
+        ]);
+        match (origin(resource), node.as_object_mut()) {
+            (Some(origin), Ok(fields)) => {
+                fields.insert(self.origin.clone(), origin);
+            }
+            _ => {}
+        }
+        node
     }
 
     /// `edges_from` and `edges_to`: every resource has an entry in both, and an edge is one object in two places.
@@ -172,6 +182,9 @@ impl Names {
             ]);
             if let Some(default) = &parameter.default {
                 row.insert(self.default.clone(), marker(default));
+            }
+            if !parameter.allowed.is_empty() {
+                row.insert(self.allowed.clone(), Rego::from(parameter.allowed.iter().map(string).collect::<Vec<_>>()));
             }
             (string(&parameter.name), Rego::from(row))
         };
@@ -246,6 +259,21 @@ impl Names {
 /// The settings of the profile; a profile without any has an empty object.
 fn settings_of(settings: &serde_json::Value) -> Rego {
     if settings.is_null() { Rego::new_object() } else { Rego::from(settings.clone()) }
+}
+
+/// Where a resource comes from, if a program wrote it.
+fn origin(resource: &Resource) -> Option<Rego> {
+    let provenance = resource.provenance.as_ref()?;
+    let form = match provenance.form {
+        Form::Cdk => "cdk",
+        Form::Pulumi => "pulumi",
+    };
+    Some(Rego::from(BTreeMap::from([
+        (Rego::from("form"), Rego::from(form)),
+        (Rego::from("path"), string(&provenance.path)),
+        (Rego::from("type"), provenance.kind.as_ref().map_or(Rego::Null, string)),
+        (Rego::from("helper"), Rego::from(provenance.helper_of.is_some())),
+    ])))
 }
 
 /// The name that messages call a resource by.

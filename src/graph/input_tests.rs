@@ -105,6 +105,7 @@ fn template() -> TemplateFacts {
         type_: Arc::from("String"),
         no_echo,
         default,
+        allowed: vec![],
     };
     TemplateFacts {
         parameters: vec![parameter("DbPassword", true, Some(text("hunter2"))), parameter("Name", false, None)],

@@ -20,11 +20,11 @@ macro_rules! names {
 }
 
 names! {
-    all_ports = "all_ports", attribute = "attribute", attributes = "attributes", by_type = "by_type",
+    all_ports = "all_ports", allowed = "allowed", attribute = "attribute", attributes = "attributes", by_type = "by_type",
     dangling = "dangling", default = "default", edges_from = "edges_from",
     edges_to = "edges_to", egress = "egress", export = "export", facts = "facts", from = "from", group = "group",
     id = "id", ingress = "ingress", key = "key", kind = "kind", name = "name", no_echo = "no_echo",
-    outputs = "outputs", owner = "owner", parameter = "parameter", parameters = "parameters", path = "path",
+    origin = "origin", outputs = "outputs", owner = "owner", parameter = "parameter", parameters = "parameters", path = "path",
     properties = "properties", protocol = "protocol",
     resource = "resource", resources = "resources", schema = "schema", section = "section",
     settings = "settings", source = "source", source_path = "source_path", stack = "stack",

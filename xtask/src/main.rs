@@ -6,6 +6,7 @@ mod iam_data;
 mod iam_expand;
 mod iam_managed;
 mod new_rule;
+mod pulumi_types;
 
 use clap::{Parser, Subcommand};
 use std::io;
@@ -42,6 +43,8 @@ enum Chore {
         /// The folder of the unpacked package
         package: PathBuf,
     },
+    /// Write data/pulumi/schema.txt and inputs.txt from the unpacked npm packages @aws-cdk/aws-service-spec and @pulumi/aws
+    PulumiTypes(pulumi_types::PulumiTypes),
     /// List the templates of a folder, a path on each line
     Templates {
         /// The folder
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Chore::IamData { package } => iam_data::run(&package, root()),
         Chore::IamExpand => iam_expand::run(),
         Chore::IamManaged { package } => iam_managed::run(&package, root()),
+        Chore::PulumiTypes(types) => pulumi_types::run(&types, root()),
         Chore::Templates { folder } => events::templates(&folder),
         Chore::Events { list } => events::run(&list),
     };

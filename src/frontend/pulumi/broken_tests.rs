@@ -34,7 +34,7 @@ fn events() -> Vec<Value> {
 fn a_stream_is_read_line_by_line_or_as_a_list() {
     let lines: Vec<String> = events().iter().map(Value::to_string).collect();
     let text = Source::new("events.json", format!("\n{}\r\n\n", lines.join("\n  ")), 0);
-    let streamed = load(SourceId(0), &text, &Limits::default()).unwrap();
+    let streamed = load(SourceId(0), &text, &Limits::default()).unwrap().0;
     let listed = loaded(&json!({"events": events()}));
     for deployment in [&streamed, &listed] {
         let names: Vec<&str> = deployment.states.iter().map(|state| &*state.name).collect();

@@ -4,24 +4,24 @@ use super::Deployment;
 use super::document::read;
 use super::events::read_events;
 use crate::discover::noise_before_json;
-use crate::source::{Limits, ReadError, Source, SourceId, Span, parse};
+use crate::source::{Document, Limits, ReadError, Source, SourceId, Span, parse};
 use serde::de::IgnoredAny;
 
-/// Reads a preview, an export or events.
+/// Reads a preview, an export or events; with the tree of the text, which a stream of events does not have.
 ///
 /// # Errors
 /// When something else stands before the JSON, when the text is cut off, or for whatever else [`parse`] refuses it.
-pub fn load(id: SourceId, source: &Source, limits: &Limits) -> Result<Deployment, ReadError> {
+pub fn load(id: SourceId, source: &Source, limits: &Limits) -> Result<(Deployment, Option<Document>), ReadError> {
     let text = source.text.as_bytes();
     let is_json = source.text.trim_start().starts_with('{');
     if let Some(noise) = noise_before_json(text).filter(|_| !is_json) {
         return Err(noisy(id, noise.start, noise.end));
     }
     if is_stream(&source.text) {
-        return read_events(id, source, limits).map_err(cut_off);
+        return read_events(id, source, limits).map(|deployment| (deployment, None)).map_err(cut_off);
     }
     match parse(id, source, limits) {
-        Ok(document) => Ok(read(&document)),
+        Ok(document) => Ok((read(&document), Some(document))),
         Err(error) => Err(match noise_before_json(text) {
             // A log that is JSON itself.
             Some(noise) => noisy(id, noise.start, noise.end),

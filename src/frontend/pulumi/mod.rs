@@ -31,6 +31,8 @@ pub use events::read_events;
 pub use load::load;
 pub use values::plain_secrets;
 
+pub mod translate;
+
 use super::provenance::Provenance;
 use super::template::ExprField;
 use crate::problem::Problem;

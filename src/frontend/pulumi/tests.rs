@@ -23,7 +23,7 @@ pub(super) fn document(value: &Value) -> Document {
 }
 
 pub(super) fn loaded(value: &Value) -> Deployment {
-    load(SourceId(0), &source(value), &Limits::default()).unwrap()
+    load(SourceId(0), &source(value), &Limits::default()).unwrap().0
 }
 
 /// A state with inputs, and more keys.
@@ -321,7 +321,7 @@ fn json_in_a_text_has_places_inside_of_the_text() {
         .collect();
     for text in [source(&value).text.to_string(), ascii] {
         let text = Source::new("p", text, 0);
-        let deployment = load(SourceId(0), &text, &Limits::default()).unwrap();
+        let deployment = load(SourceId(0), &text, &Limits::default()).unwrap().0;
         let found = json_in(input(&deployment, "b", &["policy"]), &text).unwrap();
         assert!(text.slice(found.span).starts_with("{\\\"Statement\\\""));
         let statement = match &found.get("Statement").unwrap().kind {
