@@ -18,7 +18,10 @@ pub fn read(path: &Path) -> io::Result<BTreeMap<String, Shapes>> {
     let definitions: BTreeMap<&str, &Value> =
         entities("typeDefinition")?.iter().map(|entity| (text(entity, "$id"), entity)).collect();
     let resources = entities("resource")?;
-    Ok(resources.iter().map(|entity| (text(entity, "cloudFormationType").to_owned(), shapes(entity, &definitions))).collect())
+    Ok(resources
+        .iter()
+        .map(|entity| (text(entity, "cloudFormationType").to_owned(), shapes(entity, &definitions)))
+        .collect())
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
@@ -35,7 +38,8 @@ fn shapes(resource: &Value, definitions: &BTreeMap<&str, &Value>) -> Shapes {
         let mut names = Names::new();
         for (property, definition) in entity.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let mut used = Vec::new();
-            names.insert(property.clone(), code(definition.get("type").unwrap_or(&Value::Null), definitions, &mut used));
+            names
+                .insert(property.clone(), code(definition.get("type").unwrap_or(&Value::Null), definitions, &mut used));
             todo.extend(used.iter().filter_map(|id| definitions.get(id)).map(|entity| (text(entity, "name"), *entity)));
         }
         shapes.insert(name.to_owned(), names);
@@ -47,7 +51,9 @@ fn shapes(resource: &Value, definitions: &BTreeMap<&str, &Value>) -> Shapes {
 fn is_tag(entity: &Value) -> bool {
     let names = entity.get("properties").and_then(Value::as_object);
     text(entity, "name").contains("Tag")
-        && names.is_some_and(|names| names.keys().map(String::as_str).collect::<BTreeSet<_>>() == BTreeSet::from(["Key", "Value"]))
+        && names.is_some_and(|names| {
+            names.keys().map(String::as_str).collect::<BTreeSet<_>>() == BTreeSet::from(["Key", "Value"])
+        })
 }
 
 fn code<'v>(kind: &'v Value, definitions: &BTreeMap<&str, &Value>, used: &mut Vec<&'v str>) -> String {
@@ -68,7 +74,8 @@ fn code<'v>(kind: &'v Value, definitions: &BTreeMap<&str, &Value>, used: &mut Ve
         "union" => {
             // The form that says most: what is only a scalar is also taken where more is expected.
             let types = kind.get("types").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let most = ["array", "ref", "map", "json"].iter().find_map(|word| types.iter().find(|t| text(t, "type") == *word));
+            let most =
+                ["array", "ref", "map", "json"].iter().find_map(|word| types.iter().find(|t| text(t, "type") == *word));
             most.map_or_else(String::new, |most| code(most, definitions, used))
         }
         _ => String::new(),

@@ -18,7 +18,9 @@ pub(super) fn of(state: &State, entry: Option<&Entry>, mut kept: Vec<ExprField>)
         None if named.is_some() => ("Snapshot", named.map_or(state.urn_span, |input| input.value.span)),
         None => ("Delete", state.urn_span),
         Some(None) => ("Snapshot", state.inputs_span),
-        Some(Some(input)) if place::scalar_text(&input.value).as_deref() == Some("true") => ("Delete", input.value.span),
+        Some(Some(input)) if place::scalar_text(&input.value).as_deref() == Some("true") => {
+            ("Delete", input.value.span)
+        }
         Some(Some(input)) => ("Snapshot", input.value.span),
     };
     kept.push(text("DeletionPolicy", policy, span));

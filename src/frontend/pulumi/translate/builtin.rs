@@ -103,9 +103,8 @@ static TEXTS: &[(&str, &str)] = texts! {
     "workspaces": "workspaces",
 };
 
-static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| {
-    TEXTS.iter().map(|(name, text)| Module { name, text, tables: OnceLock::new() }).collect()
-});
+static MODULES: LazyLock<Vec<Module>> =
+    LazyLock::new(|| TEXTS.iter().map(|(name, text)| Module { name, text, tables: OnceLock::new() }).collect());
 
 impl Module {
     /// A test holds that the file has no mistakes.

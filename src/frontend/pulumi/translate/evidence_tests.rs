@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use super::shapes::{self, Code, Layer, Shapes};
-use crate::config::{Origin, Problem};
 use super::table::{Becomes, Entry, Move, Row, Tables};
+use crate::config::{Origin, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,14 +26,13 @@ impl<'a> Walk<'a> {
     pub fn new(entry: &'a Entry, token: &str) -> Option<Self> {
         let inputs = shapes::inputs().get(token)?;
         let root = shapes::schema().get(entry.target_type()?).unwrap();
-        let mut walk =
-            Self { entry, inputs, root, visited: BTreeSet::new(), wrong: Vec::new(), left_out: Vec::new() };
+        let mut walk = Self { entry, inputs, root, visited: BTreeSet::new(), wrong: Vec::new(), left_out: Vec::new() };
         let root = walk.root.clone();
         if !root.complete {
             walk.wrong.push("the schema lists the type in part only".into());
         }
         let shape = match &entry.under {
-            Some(under) => walk.target(&root, "", &[under.clone()], "under").and_then(Code::object),
+            Some(under) => walk.target(&root, "", std::slice::from_ref(under), "under").and_then(Code::object),
             None => Some(""),
         };
         walk.object("", "", &root, shape.unwrap(), 0);
@@ -128,7 +127,10 @@ impl<'a> Walk<'a> {
             self.inside(code, path, leaf, (&schema, shape), depth);
         } else if let (Some(inputs), Some([key, value])) = (code.object(), &row.map) {
             let inputs = self.inputs.names(inputs);
-            assert!([key, value].iter().all(|name| inputs.iter().any(|(known, _)| known == name)), "{path}: {key}, {value}");
+            assert!(
+                [key, value].iter().all(|name| inputs.iter().any(|(known, _)| known == name)),
+                "{path}: {key}, {value}"
+            );
         }
     }
 

@@ -16,6 +16,7 @@ mod references;
 mod reverse;
 pub mod shapes;
 mod table;
+mod values;
 
 #[cfg(test)]
 mod evidence_tests;

@@ -53,4 +53,3 @@ pub(super) fn camel(name: &str) -> String {
     }
     said
 }
-

@@ -12,7 +12,13 @@ pub(super) type Step<'a> = (&'a str, bool);
 
 /// Puts `value` at `path`. In a list on the way it goes to the first item, or, with `append`, to a new item of the last
 /// such list. `with` is put beside it.
-pub(super) fn put(fields: &mut Vec<ExprField>, path: &[Step], value: ExprField, append: bool, with: &[(String, Constant)]) {
+pub(super) fn put(
+    fields: &mut Vec<ExprField>,
+    path: &[Step],
+    value: ExprField,
+    append: bool,
+    with: &[(String, Constant)],
+) {
     let Some(((name, list), rest)) = path.split_first() else { return };
     if rest.is_empty() {
         let (at, span) = (value.at, value.value.span);

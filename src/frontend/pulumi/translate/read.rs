@@ -8,11 +8,22 @@ use crate::source::{Node, Typed};
 use crate::suggest;
 use std::sync::Arc;
 
-const ENTRY: &[&str] =
-    &["type", "aliases", "when", "fold", "none", "stands_for", "raw", "under", "inputs", "defaults", "snapshot", "snapshot_named"];
-const ROW: &[&str] = &[
-    "to", "values", "key", "list", "map", "with", "append", "resource", "link", "attribute", "spread", "deprecated",
+const ENTRY: &[&str] = &[
+    "type",
+    "aliases",
+    "when",
+    "fold",
+    "none",
+    "stands_for",
+    "raw",
+    "under",
+    "inputs",
+    "defaults",
+    "snapshot",
+    "snapshot_named",
 ];
+const ROW: &[&str] =
+    &["to", "values", "key", "list", "map", "with", "append", "resource", "link", "attribute", "spread", "deprecated"];
 
 impl Tables {
     /// Reads a text of tables: a mapping from Pulumi type tokens to entries.
@@ -38,14 +49,16 @@ impl Tables {
     pub fn read(reader: &mut Reader, node: &Node) -> Self {
         let mut tables = Self::default();
         for entry in reader.entries("pulumi types", node) {
-            let forms: Vec<&Node> = entry.value.as_list().map_or_else(|| vec![&entry.value], |list| list.iter().collect());
+            let forms: Vec<&Node> =
+                entry.value.as_list().map_or_else(|| vec![&entry.value], |list| list.iter().collect());
             let mut aliases = Vec::new();
             let forms: Vec<Entry> = forms.iter().map(|form| read_entry(reader, form, &mut aliases)).collect();
             let forms = Arc::new(forms);
             for name in std::iter::once(entry.key.text.to_string()).chain(aliases) {
                 if !name.contains(':') {
                     let known = "type tokens look like aws:s3/bucket:Bucket".to_owned();
-                    let mistake = Mistake::BadValue { key: "pulumi type".into(), value: name.clone(), near: None, known };
+                    let mistake =
+                        Mistake::BadValue { key: "pulumi type".into(), value: name.clone(), near: None, known };
                     reader.wrong(entry.key.span, mistake, "no type token");
                 }
                 tables.types.insert(name, forms.clone());

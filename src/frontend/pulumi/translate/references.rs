@@ -4,8 +4,8 @@
 //! inputs, or may be a component, which is known only by its children.
 
 use super::super::Deployment;
-use super::table::Becomes;
 use super::Plan;
+use super::table::Becomes;
 use crate::frontend::template::{Expr, ExprKind, ResourceDefinition};
 use crate::resolve::value::{Reason, Unknown};
 use std::collections::{BTreeMap, BTreeSet};

@@ -200,7 +200,7 @@ impl<'a> Search<'a> {
                 self.walk(At { inputs, schema, path, said: &said, done, deprecated, depth: at.depth + 1 });
             }
             // A document, or a mapping with free keys: what is wanted stands somewhere in it.
-            None if matches!(leaf.map(Code::layer), Some(Layer::Json | Layer::Map(_) | Layer::Object(_) | Layer::List(_))) => {
+            None if separate.is_some() || leaf.is_some_and(|leaf| leaf.layer() != Layer::Scalar) => {
                 self.offer(exact, said);
             }
             None => {}
@@ -231,7 +231,8 @@ impl<'a> Search<'a> {
         let index = steps.checked_sub(1).and_then(|last| self.wanted.get(start.checked_add(last)?)?.1);
         let below = format!("{path}.");
         let repeated = |(other, row): (&String, &Row)| {
-            (other == path || other.starts_with(&below)) && matches!(row, Row::Move(row) if row.spread.is_some() || row.append)
+            (other == path || other.starts_with(&below))
+                && matches!(row, Row::Move(row) if row.spread.is_some() || row.append)
         };
         match index {
             Some(index) if code.is_list() && !self.entry.inputs.iter().any(repeated) => {

@@ -9,8 +9,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-static SCHEMA: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(include_str!("../../../../data/pulumi/schema.txt")));
-static INPUTS: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(include_str!("../../../../data/pulumi/inputs.txt")));
+static SCHEMA: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::new(include_str!("../../../../data/pulumi/schema.txt")));
+static INPUTS: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::new(include_str!("../../../../data/pulumi/inputs.txt")));
 
 /// The properties of CloudFormation's resource types.
 pub fn schema() -> &'static Catalogue {
