@@ -255,6 +255,66 @@ pub enum ProblemKind {
         /// How many were judged.
         judged: usize,
     },
+    /// A part of a Pulumi document has the wrong type.
+    #[error("`{what}` must be {wants}")]
+    #[diagnostic(
+        code(pulumi::shape),
+        help(
+            "what stands there is not read; write the document once more with `pulumi preview --json` or `pulumi stack export`"
+        )
+    )]
+    PulumiShape {
+        /// The part.
+        what: String,
+        /// What it must be.
+        wants: &'static str,
+    },
+    /// A preview of a program that failed.
+    #[error("the preview failed, and resources may be missing from it: {why}")]
+    #[diagnostic(
+        code(pulumi::failed),
+        help(
+            "what is there is judged; run the preview once more when the program runs through, for a complete answer"
+        )
+    )]
+    PulumiFailed {
+        /// The first error.
+        why: String,
+    },
+    /// A preview without the resources that do not change.
+    #[error("the preview leaves out {missing} resource{} that the update does not change", if *missing == 1 { "" } else { "s" })]
+    #[diagnostic(
+        code(pulumi::left_out),
+        help("they are not judged: use `pulumi preview --json --show-sames`, or check `pulumi stack export`")
+    )]
+    PulumiLeftOut {
+        /// How many.
+        missing: u64,
+    },
+    /// A stream of events, which has no dependencies.
+    #[error("events do not say which resource an unknown value comes from, nor which line made a resource")]
+    #[diagnostic(
+        code(pulumi::no_references),
+        help(
+            "check the document of `pulumi preview --json` without PULUMI_ENABLE_STREAMING_JSON_PREVIEW for a complete answer"
+        )
+    )]
+    PulumiNoReferences,
+    /// An export of a stack whose last update was interrupted.
+    #[error(
+        "the stack has {count} operation{} whose outcome is not known",
+        if *count == 1 { "" } else { "s" }
+    )]
+    #[diagnostic(
+        code(pulumi::pending),
+        help(
+            "the resources may differ from what the export says: run `pulumi refresh`, then export the stack once more"
+        )
+    )]
+    PulumiPending {
+        /// How many.
+        count: usize,
+    },
     /// A rule could not be finished.
     #[error("rule {rule} could not be finished on this template: {why}")]
     #[diagnostic(
@@ -287,6 +347,9 @@ impl ProblemKind {
             | Self::DuplicateKey { .. }
             | Self::MergeKey
             | Self::LoopNotKnown { .. }
+            | Self::PulumiLeftOut { .. }
+            | Self::PulumiNoReferences
+            | Self::PulumiPending { .. }
             | Self::UnknownTag { .. }
             | Self::SecondDocument => Level::Warning,
             Self::NoType { .. }
@@ -299,6 +362,8 @@ impl ProblemKind {
             Self::Unreadable { .. }
             | Self::NoResources
             | Self::RuleIncomplete { .. }
+            | Self::PulumiShape { .. }
+            | Self::PulumiFailed { .. }
             // Wrong usage: what was judged is no deployment of this template.
             | Self::GivenParameter { .. } => Level::Incomplete,
         }

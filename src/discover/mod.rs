@@ -15,13 +15,16 @@ mod walk;
 pub use ignored::Exclude;
 pub use problem::ReadProblem;
 pub use read::read_file;
-pub use sniff::{Sniffed, sniff};
+pub use sniff::{Sniffed, noise_before_json, sniff};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The name of standard input in every report.
 pub const STDIN: &str = "<stdin>";
+
+/// What becomes of a document of Pulumi.
+const PULUMI: &str = "it is a `pulumi preview --json` document, which is not supported yet";
 
 /// How an input came to be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,13 +118,15 @@ impl Input {
                     Sniffed::Other(reason) => {
                         Ok(Loaded::Skipped(self.skipped(format!("{}, and {reason}", problem.without_path()))))
                     }
-                    Sniffed::Template | Sniffed::Resources => Err(problem),
+                    Sniffed::Template | Sniffed::Resources | Sniffed::Pulumi => Err(problem),
                 };
             }
             Err(problem) => return Err(problem),
         };
         Ok(match (sniff(&bytes), self.given) {
             (Sniffed::Template, _) | (Sniffed::Resources, Given::Named | Given::Stdin) => Loaded::Template(bytes),
+            (Sniffed::Pulumi, _) if must_be_template => Loaded::Other { bytes, reason: PULUMI.to_owned() },
+            (Sniffed::Pulumi, _) => Loaded::Skipped(self.skipped(PULUMI.to_owned())),
             (Sniffed::Other(reason), _) if must_be_template => Loaded::Other { bytes, reason },
             (Sniffed::Other(reason), _) => Loaded::Skipped(self.skipped(reason)),
             (Sniffed::Resources, Given::Found) => {

@@ -3,6 +3,8 @@
 //! The scan stands broken text: a template that no parser takes must still be known for one. It therefore looks at
 //! lines (YAML) or at brackets and strings (JSON) and never gives up.
 
+use std::ops::Range;
+
 /// What a text looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sniffed {
@@ -10,6 +12,8 @@ pub enum Sniffed {
     Template,
     /// It has a `Resources` section, with nothing in it that says CloudFormation.
     Resources,
+    /// A preview, a stack export or events of Pulumi, possibly with other output before it.
+    Pulumi,
     /// Something else: what, as the end of a sentence.
     Other(String),
 }
@@ -30,15 +34,9 @@ const FOREIGN: &[Foreign] = &[
     Foreign { keys: &["files", "dockerImages"], what: "it is a CDK asset manifest" },
     Foreign { keys: &["pluginReports"], what: "it is a CDK validation report" },
     Foreign {
-        keys: &["steps", "changeSummary"],
-        what: "it is a `pulumi preview --json` document, which is not supported yet",
+        keys: &["name", "runtime"],
+        what: "it is a Pulumi project file; give what `pulumi preview --json` prints",
     },
-    Foreign {
-        keys: &["steps", "config"],
-        what: "it is a `pulumi preview --json` document, which is not supported yet",
-    },
-    Foreign { keys: &["deployment", "version"], what: "it is an export of a Pulumi stack, which is not supported" },
-    Foreign { keys: &["name", "runtime"], what: "it is a Pulumi project file, which is not supported" },
     Foreign { keys: &["format_version", "planned_values"], what: "it is a Terraform plan, which is not supported" },
     Foreign { keys: &["format_version", "resource_changes"], what: "it is a Terraform plan, which is not supported" },
     Foreign { keys: &["terraform_version", "serial"], what: "it is a Terraform state, which is not supported" },
@@ -52,6 +50,12 @@ const FOREIGN: &[Foreign] = &[
 
 /// The key that settles the matter: where it stands, nothing after it can change what the text is.
 const CERTAIN: &[u8] = b"AWSTemplateFormatVersion";
+
+/// Keys of the events that begin a stream of Pulumi, end it, or make its bulk.
+const EVENTS: [&[u8]; 4] = [b"\"preludeEvent\"", b"\"resourcePreEvent\"", b"\"resOutputsEvent\"", b"\"summaryEvent\""];
+
+/// Lines that begin like JSON and are tried before it is given up that a document of Pulumi follows.
+const MOST_OPENINGS: usize = 8;
 
 /// Says what a text looks like. It need not be valid, nor UTF-8.
 pub fn sniff(bytes: &[u8]) -> Sniffed {
@@ -79,8 +83,68 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     if *first == b'[' && contains(text, b"ParameterKey") {
         return Sniffed::Other("it is a parameter file, which --parameters takes".to_owned());
     }
+    if is_pulumi(text, &keys) || *first != b'{' && noise_before_json(text).is_some() {
+        return Sniffed::Pulumi;
+    }
     let foreign = FOREIGN.iter().find(|foreign| foreign.keys.iter().all(|key| has(key)));
     Sniffed::Other(foreign.map_or("it has no top-level Resources section", |foreign| foreign.what).to_owned())
+}
+
+/// The place of what stands before the JSON of Pulumi: log lines, progress, colours. `None` where nothing does, or where
+/// no such JSON follows.
+///
+/// `pulumi preview --json` writes nothing else to its standard output, but people catch standard error in the same file,
+/// and scripts print.
+pub fn noise_before_json(bytes: &[u8]) -> Option<Range<usize>> {
+    let skipped = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let text = bytes.get(skipped..)?;
+    let start = skipped.checked_add(text.iter().position(|byte| !byte.is_ascii_whitespace())?)?;
+    let mut at = skipped;
+    let mut tried = 0_usize;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let open = at.checked_add(leading(line))?;
+        if open > start && bytes.get(open) == Some(&b'{') {
+            let json = bytes.get(open..)?;
+            if is_pulumi(json, &json_keys(json)) {
+                return Some(start..open);
+            }
+            tried = tried.checked_add(1)?;
+        }
+        at = at.checked_add(line.len())?;
+        if tried >= MOST_OPENINGS {
+            break;
+        }
+    }
+    None
+}
+
+/// The length of the white space and colours at the beginning of a line.
+fn leading(line: &[u8]) -> usize {
+    let mut at = 0_usize;
+    while let Some(rest) = line.get(at..) {
+        let length = match rest {
+            [b' ' | b'\t' | b'\r', ..] => Some(0),
+            [0x1b, ..] => rest.iter().position(u8::is_ascii_alphabetic),
+            _ => None,
+        };
+        let Some(length) = length else { break };
+        at = at.saturating_add(length).saturating_add(1);
+    }
+    at
+}
+
+/// Whether a JSON text with these keys is a document of Pulumi. A preview of nothing has no URN in it.
+fn is_pulumi(text: &[u8], keys: &[&[u8]]) -> bool {
+    let has = |key: &str| keys.contains(&key.as_bytes());
+    let is_event = || EVENTS.iter().any(|event| contains(text, event));
+    text.trim_ascii_start().first() == Some(&b'{')
+        && (has("changeSummary") && (has("steps") || has("config") || has("duration"))
+            || has("steps") && (has("config") || contains(text, b"\"urn:pulumi:"))
+            || has("diagnostics") && has("duration")
+            || has("deployment")
+                && has("version")
+                && (contains(text, b"\"urn:pulumi:") || contains(text, b"\"magic\""))
+            || (has("sequence") || has("events")) && is_event())
 }
 
 fn contains(text: &[u8], what: &[u8]) -> bool {

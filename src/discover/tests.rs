@@ -183,7 +183,6 @@ fn templates_are_known_by_their_top_level_keys() {
         (b" \n\t", "empty"),
         (b"PK\x03\x04\0\0", "binary"),
         (b"{\"version\": \"55.0.0\", \"artifacts\": {}}", "cloud assembly manifest"),
-        (b"{\"steps\": [], \"changeSummary\": {}}", "pulumi preview"),
         (b"{\"format_version\":\"1.2\",\"planned_values\":{}}", "Terraform plan"),
         (b"[{\"ParameterKey\": \"A\"}]", "parameter file"),
         (b"apiVersion: v1\nkind: Pod\n", "Kubernetes"),
@@ -198,5 +197,43 @@ fn templates_are_known_by_their_top_level_keys() {
             Sniffed::Other(reason) => assert!(reason.contains(what), "{reason}"),
             sniffed => panic!("{sniffed:?} {}", String::from_utf8_lossy(other)),
         }
+    }
+}
+
+#[test]
+fn documents_of_pulumi_are_known_broken_or_not() {
+    let documents: &[&[u8]] = &[
+        b"{\"steps\": [], \"changeSummary\": {}}",
+        b"{\"config\": {}, \"steps\": [{\"op\": \"create\", \"urn\": \"urn:pul",
+        b"{ \"steps\": [{\"urn\": \"urn:pulumi:dev::p::t:t:T::n\"",
+        b"{\"config\": {}, \"diagnostics\": [], \"duration\": 1}",
+        b"{\"version\": 3, \"deployment\": {\"manifest\": {\"magic\": \"x\"}}}",
+        b"{\"sequence\":0,\"timestamp\":1,\"preludeEvent\":{}}\n{\"sequence\":1,\"timestamp\":1}\n",
+        b"{\"events\": [{\"sequence\": 0, \"resourcePreEvent\": {}}]}",
+        b"Previewing update (dev):\n\x1b[1m{\"steps\": [], \"changeSummary\": {}}",
+    ];
+    for document in documents {
+        assert_eq!(sniff(document), Sniffed::Pulumi, "{}", String::from_utf8_lossy(document));
+    }
+    let others: &[&[u8]] = &[
+        b"{\"steps\": [{\"uses\": \"actions/checkout\"}]}",
+        b"{\"version\": 3, \"deployment\": \"blue\"}",
+        b"version: 3\ndeployment: {\"magic\": 1}\n",
+        b"{\"events\": [{\"sequence\": 0}]}",
+        b"note\n{\"steps\": 1}\n",
+    ];
+    for other in others {
+        assert!(matches!(sniff(other), Sniffed::Other(_)), "{}", String::from_utf8_lossy(other));
+    }
+}
+
+#[test]
+fn what_stands_before_the_json_of_pulumi_has_a_place() {
+    let noisy = b"\xef\xbb\xbf\nwarning: {\n{\"level\":1}\n  \x1b[0m{\"steps\":[],\"changeSummary\":{}}";
+    let noise = noise_before_json(noisy).unwrap();
+    assert_eq!(noise, 4..33);
+    assert!(noisy[noise.end..].starts_with(b"{\"steps\""));
+    for quiet in [&b""[..], b"\n{\"steps\":[],\"changeSummary\":{}}", b"a\n{\"b\": 1}", b"{}\n{\n{\n"] {
+        assert_eq!(noise_before_json(quiet), None);
     }
 }
