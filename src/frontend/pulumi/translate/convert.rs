@@ -9,6 +9,7 @@ use super::shapes::{Code, Layer, Shapes, pascal};
 use super::table::{Entry, Move, Row, Spread, Target};
 use super::values::{items, pairs, with_all_tags, with_values};
 use crate::frontend::template::{Expr, ExprField, ExprKind};
+use crate::resolve::value::{Reason, Unknown};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -271,6 +272,11 @@ impl<'a> Converter<'a> {
         let made = |kind| Some(Expr::new(span, kind));
         match (code.layer(), &value.kind) {
             (_, ExprKind::Null) => None,
+            // A reference is a name or an ARN. Where more is expected, something is made of it.
+            (layer, ExprKind::Ref(urn)) if is_document(layer) => {
+                let candidates = vec![urn.clone()];
+                made(ExprKind::Unknown(Unknown { candidates, ..Unknown::new(Reason::UntilApply, path) }))
+            }
             (Layer::List(inner), ExprKind::Map(fields)) if inner.layer() == Layer::Tag => {
                 Some(pairs(fields, span, "Key", "Value"))
             }
@@ -338,6 +344,15 @@ impl<'a> Converter<'a> {
             ExprKind::Text(_) => (self.json)(value).unwrap_or_else(|| value.clone()),
             _ => value.clone(),
         }
+    }
+}
+
+/// Whether more than a scalar, or a list of scalars, stands there.
+fn is_document(layer: Layer) -> bool {
+    match layer {
+        Layer::Scalar | Layer::Regular => false,
+        Layer::List(inner) => is_document(inner.layer()),
+        Layer::Map(_) | Layer::Json | Layer::Tag | Layer::Object(_) => true,
     }
 }
 

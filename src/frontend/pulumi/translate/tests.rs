@@ -64,6 +64,7 @@ fn state(kind: &str, name: &str, written: Value) -> State {
         kind: kind.into(),
         name: name.into(),
         custom: true,
+        external: false,
         urn_span: Span::default(),
         inputs_span: Span::default(),
         inputs: inputs(&written),
@@ -291,6 +292,25 @@ fn references_lead_to_what_their_targets_became() {
     assert_eq!(of("listener")["Certificates"], json!([{"CertificateArn": {"ref": "certificate"}}]));
     assert_eq!(of("subnet")["VpcId"], json!({"any": ["vpc"]}));
     assert!(made.resources.iter().all(|resource| &*resource.key != "network"));
+}
+
+#[test]
+fn a_document_made_of_a_reference_is_not_known() {
+    let made = translated(vec![
+        state("aws:s3/bucket:Bucket", "b", json!({})),
+        state("aws:s3/bucketPolicy:BucketPolicy", "p", json!({"bucket": {"ref": "b"}, "policy": {"ref": "b"}})),
+    ]);
+    assert_eq!(properties(&made.resources[1]), json!({"Bucket": {"ref": "b"}, "PolicyDocument": {"any": ["b"]}}));
+}
+
+#[test]
+fn what_is_only_read_is_not_judged() {
+    let mut read = state("aws:ec2/vpc:Vpc", "v", json!({}));
+    read.external = true;
+    let made = translated(vec![read, state("aws:ec2/subnet:Subnet", "s", json!({"vpcId": {"ref": "v"}}))]);
+    assert_eq!(&*made.resources[0].kind, "aws:ec2/vpc:Vpc");
+    assert_eq!(properties(&made.resources[1]), json!({"VpcId": {"ref": "v"}}));
+    assert_eq!(made.unmapped, []);
 }
 
 #[test]
