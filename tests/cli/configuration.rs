@@ -116,8 +116,9 @@ fn unknown_profiles() {
     config::unknown_profile
 
       × --profile: there is no profile `defalt`
-      help: did you mean `default`? the built-in profiles are default, requirements; a file is given
-            with its path, `./defalt.yml`
+      help: did you mean `default`? the built-in profiles are default, novacart, payment-api,
+            pci-payments, requirements, secure-baseline, serverless; a file is given with its path,
+            `./defalt.yml`
     "#);
     assert_snapshot!(place.run("check t.yml --profile ./team.yml"), @r#"
     exit 2
@@ -133,8 +134,8 @@ fn unknown_profiles() {
     config::unknown_profile
 
       × --profile: there is no profile `strict`
-      help: the built-in profiles are default, requirements; a file is given with its path,
-            `./strict.yml`
+      help: the built-in profiles are default, novacart, payment-api, pci-payments, requirements,
+            secure-baseline, serverless; a file is given with its path, `./strict.yml`
     "#);
     assert_snapshot!(with_configuration("profile: requirement\n"), @r#"
     exit 2
@@ -147,8 +148,9 @@ fn unknown_profiles() {
        ·          ─────┬─────
        ·               ╰── this profile
        ╰────
-      help: did you mean `requirements`? the built-in profiles are default, requirements; a file is
-            given with its path, `./requirement.yml`
+      help: did you mean `requirements`? the built-in profiles are default, novacart, payment-api,
+            pci-payments, requirements, secure-baseline, serverless; a file is given with its path,
+            `./requirement.yml`
     "#);
 }
 

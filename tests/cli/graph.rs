@@ -54,10 +54,16 @@ fn the_graph_of_a_template() {
         "access": [],
         "dangling": [],
         "egress": [],
+        "exposures": [],
         "ineffective": [],
         "ingress": [],
+        "outbound": [],
         "principals": [],
-        "statements": []
+        "reach": [],
+        "spans": [],
+        "statements": [],
+        "subnets": [],
+        "targets": []
       },
       "outputs": {},
       "parameters": {
@@ -153,11 +159,10 @@ fn what_has_no_graph() {
     assert_snapshot!(place.run("graph empty.yml"), @r#"
     exit 2
     ---- stderr
-    read::not_a_template
+    graph::syntax
 
-      × empty.yml is no CloudFormation template: it is empty
-      help: a template has a top-level `Resources` section; `check --ignore-non-templates` leaves other
-            files out
+      × empty.yml: the file is empty: it has no content besides white space and comments
+      help: `cfn-guardian check empty.yml` shows the place
     "#);
     assert_snapshot!(place.run("graph values.yml"), @r#"
     exit 2

@@ -92,7 +92,7 @@ fn help() {
               Leave these rules out (ids or globs)
 
           --all-rules
-              Run every rule, whatever profile and configuration select
+              Run every rule whose settings are given, whatever profile and configuration select
 
     Report:
       -f, --format <FORMAT>
@@ -186,7 +186,8 @@ fn help() {
           --only <RULE>        Run these rules only (ids or globs), whatever profile and configuration
                                select
           --skip <RULE>        Leave these rules out (ids or globs)
-          --all-rules          Run every rule, whatever profile and configuration select
+          --all-rules          Run every rule whose settings are given, whatever profile and
+                               configuration select
 
     Report:
       -f, --format <FORMAT>           Format of the report [default: text] [possible values: text, json]

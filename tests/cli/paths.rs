@@ -152,7 +152,7 @@ fn other_kinds_of_files_are_known_by_name() {
     exit 2
     ---- stdout
     deployment.yaml incomplete this is no CloudFormation template: it is a Kubernetes manifest
-    manifest.json incomplete this is no CloudFormation template: it is a CDK cloud assembly manifest, which is not supported yet; give the templates beside it
+    manifest.json incomplete the cloud assembly has no stack
     parameters.json incomplete this is no CloudFormation template: it is a parameter file, which --parameters takes
     3 files, 0 resources, 1 rule: 0 violated, 0 undetermined, 0 satisfied, 3 incomplete, in [time]
     "#);

@@ -146,7 +146,10 @@ mod tests {
         let mut above = App::of(&root.join("dist/out"));
         assert_eq!(place(&mut above, "/w/bin/a.ts"), "bin/a.ts");
         assert_eq!(above.folder(), Some(root));
-        let (_outer, root) = folder(&["a/cdk.json", "b/cdk.json", "b/app.py", "cdk.out/manifest.json"]);
+        // Deep enough that nothing outside the temporary folder is asked for.
+        let files = ["o/p/a/cdk.json", "o/p/b/cdk.json", "o/p/b/app.py", "o/p/cdk.out/manifest.json"];
+        let (_outer, root) = folder(&files);
+        let root = root.join("o/p");
         let mut beside = App::of(&root.join("cdk.out"));
         assert_eq!(place(&mut beside, "/w/b/app.py"), "b/app.py", "from the parent, when the frame has it");
         let mut beside = App::of(&root.join("cdk.out"));

@@ -6,7 +6,7 @@
 //!
 //! `load` looks at a text and reads it in its form; `document` finds the states of a preview or an export, `events` those
 //! of a stream; `index` knows who is whose child; `state` makes each of them a [`State`], with `values` for its inputs,
-//! `place` for where the program made it and `provider` for what its provider adds.
+//! `place` for where the program made it and `provider` for what its provider adds. `translate` has the tables.
 
 mod document;
 mod embedded;
@@ -17,6 +17,7 @@ mod place;
 mod provider;
 mod shape;
 mod state;
+pub mod translate;
 mod urn;
 mod values;
 
@@ -30,8 +31,6 @@ pub use embedded::json_in;
 pub use events::read_events;
 pub use load::load;
 pub use values::plain_secrets;
-
-pub mod translate;
 
 use super::provenance::Provenance;
 use super::template::ExprField;

@@ -7,7 +7,9 @@
 use super::place::{self, Step};
 use super::shapes::{Code, Layer, Shapes, pascal};
 use super::table::{Entry, Move, Row, Spread, Target};
+use super::values::{items, pairs, with_all_tags, with_values};
 use crate::frontend::template::{Expr, ExprField, ExprKind};
+use crate::resolve::value::{Reason, Unknown};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -207,8 +209,8 @@ impl<'a> Converter<'a> {
     fn shaped(&mut self, value: &Expr, path: &str, row: &Move, code: Code, at: &At) -> Option<Expr> {
         let span = value.span;
         if let Some(key) = &row.key {
-            let text = match scalar_text_of(value) {
-                Some(text) => Expr::new(span, ExprKind::Text(text)),
+            let text = match place::scalar_text(value) {
+                Some(text) => Expr::new(span, ExprKind::Text(text.into())),
                 None => value.clone(),
             };
             let key = Expr::new(span, ExprKind::Text(key.as_str().into()));
@@ -270,6 +272,11 @@ impl<'a> Converter<'a> {
         let made = |kind| Some(Expr::new(span, kind));
         match (code.layer(), &value.kind) {
             (_, ExprKind::Null) => None,
+            // A reference is a name or an ARN. Where more is expected, something is made of it.
+            (layer, ExprKind::Ref(urn)) if is_document(layer) => {
+                let candidates = vec![urn.clone()];
+                made(ExprKind::Unknown(Unknown { candidates, ..Unknown::new(Reason::UntilApply, path) }))
+            }
             (Layer::List(inner), ExprKind::Map(fields)) if inner.layer() == Layer::Tag => {
                 Some(pairs(fields, span, "Key", "Value"))
             }
@@ -340,63 +347,15 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// The inputs with all tags as `tags`: those of the provider stand only in `tagsAll`.
-fn with_all_tags(inputs: &[ExprField]) -> Vec<ExprField> {
-    let mut inputs = inputs.to_vec();
-    let all = inputs.iter().position(|input| &*input.name == "tagsAll").map(|all| inputs.remove(all));
-    let Some(ExprField { at, value: Expr { span, kind: ExprKind::Map(all) }, .. }) = all else { return inputs };
-    match inputs.iter_mut().find(|input| &*input.name == "tags") {
-        Some(ExprField { value: Expr { kind: ExprKind::Map(own), .. }, .. }) => {
-            let more: Vec<ExprField> = all.into_iter().filter(|tag| own.iter().all(|o| o.name != tag.name)).collect();
-            own.extend(more);
-        }
-        // A list of tags (`aws:autoscaling/group:Group`), or not known.
-        Some(_) => {}
-        None => inputs.push(ExprField { name: "tags".into(), at, value: Expr::new(span, ExprKind::Map(all)) }),
+/// Whether more than a scalar, or a list of scalars, stands there.
+fn is_document(layer: Layer) -> bool {
+    match layer {
+        Layer::Scalar | Layer::Regular => false,
+        Layer::List(inner) => is_document(inner.layer()),
+        Layer::Map(_) | Layer::Json | Layer::Tag | Layer::Object(_) => true,
     }
-    inputs
 }
 
 fn steps<'s>(names: &'s [String], codes: &[Code]) -> Vec<Step<'s>> {
     names.iter().zip(codes).map(|(name, code)| (name.as_str(), code.is_list())).collect()
-}
-
-/// The items of a list; anything else is one item.
-fn items(value: &Expr) -> Vec<Expr> {
-    match &value.kind {
-        ExprKind::List(items) => items.clone(),
-        _ => vec![value.clone()],
-    }
-}
-
-fn pairs(fields: &[ExprField], span: Span, key: &str, item: &str) -> Expr {
-    let pair = |field: &ExprField| {
-        let name = Expr::new(field.at, ExprKind::Text(field.name.clone()));
-        let fields = vec![place::field(key, name), place::field(item, field.value.clone())];
-        Expr::new(field.value.span, ExprKind::Map(fields))
-    };
-    Expr::new(span, ExprKind::List(fields.iter().map(pair).collect()))
-}
-
-fn scalar_text_of(value: &Expr) -> Option<Arc<str>> {
-    place::scalar_text(value).map(Into::into)
-}
-
-/// The value as CloudFormation writes it; `None` where it has none for it.
-fn with_values(value: &Expr, row: &Move) -> Option<Expr> {
-    match &value.kind {
-        _ if row.values.is_empty() => Some(value.clone()),
-        ExprKind::List(items) => {
-            let items = items.iter().filter_map(|item| with_values(item, row)).collect();
-            Some(Expr::new(value.span, ExprKind::List(items)))
-        }
-        _ => {
-            let Some(text) = place::scalar_text(value) else { return Some(value.clone()) };
-            match row.values.iter().find(|(from, _)| *from == text) {
-                Some((_, Some(constant))) => Some(place::constant_at(constant, value.span)),
-                Some((_, None)) => None,
-                None => Some(value.clone()),
-            }
-        }
-    }
 }

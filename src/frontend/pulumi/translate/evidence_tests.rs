@@ -32,7 +32,7 @@ impl<'a> Walk<'a> {
             walk.wrong.push("the schema lists the type in part only".into());
         }
         let shape = match &entry.under {
-            Some(under) => walk.target(&root, "", &[under.clone()], "under").and_then(Code::object),
+            Some(under) => walk.target(&root, "", std::slice::from_ref(under), "under").and_then(Code::object),
             None => Some(""),
         };
         walk.object("", "", &root, shape.unwrap(), 0);

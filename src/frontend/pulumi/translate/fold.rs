@@ -123,6 +123,7 @@ pub(super) fn fold(
 ) {
     let mut converter = Converter::new(json, entry, owner.key.clone(), schemas);
     let sets = converter.run(&side.inputs, side.inputs_span);
+    owner.attributes.append(&mut converter.attributes);
     let Some((_, Expr { kind: ExprKind::Map(properties), .. })) = &mut owner.properties else { return };
     for field in sets.into_iter().flatten() {
         let mut path = vec![Step::Key(field.name.clone())];

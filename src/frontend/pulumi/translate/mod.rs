@@ -16,6 +16,7 @@ mod references;
 mod reverse;
 pub mod shapes;
 mod table;
+mod values;
 
 #[cfg(test)]
 mod evidence_tests;
@@ -118,6 +119,11 @@ fn is_resource(state: &State) -> bool {
 
 /// The form of the type's entry whose conditions the inputs meet.
 fn entry_of(state: &State, extra: &Tables) -> Option<Entry> {
+    if state.external {
+        // What the program only reads is no wish of it: a node to refer to.
+        let becomes = Becomes::Nothing("it exists elsewhere".into());
+        return Some(Entry { becomes, ..Entry::default() });
+    }
     let Some(forms) = extra.forms(&state.kind) else { return native::entry(&state.kind) };
     let holds = |entry: &&Entry| {
         entry.when.iter().all(|(name, wanted)| {
