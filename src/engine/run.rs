@@ -21,7 +21,7 @@ use std::num::NonZeroU64;
 /// ten thousand.
 pub const BASE_INSTRUCTIONS: usize = 1_000_000;
 
-/// Instructions on top for each resource, relation, policy statement and security-group rule of the graph.
+/// Instructions on top for each resource, relation and fact of the graph.
 pub const INSTRUCTIONS_PER_ITEM: usize = 10_000;
 
 /// Bytes that a rule may hold at once beyond its input.
@@ -40,11 +40,17 @@ impl Budget {
     /// The budget for a graph and its input.
     pub fn of(graph: &Graph, input: &Value) -> Self {
         let facts = &input["facts"];
-        let count = |name: &str| match &facts[name] {
+        let items = |value: &Value| match value {
             Value::Array(items) => items.iter().count(),
             _ => 0,
         };
-        let facts = count("statements") + count("ingress") + count("egress");
+        let lists = ["statements", "ingress", "egress", "principals", "access", "ineffective"];
+        let mut facts_count: usize = lists.iter().map(|name| items(&facts[*name])).sum();
+        if let Value::Array(principals) = &facts["principals"] {
+            facts_count +=
+                principals.iter().map(|one| items(&one["grants"]) + items(&one["escalations"])).sum::<usize>();
+        }
+        let facts = facts_count;
         let items = graph.resources.len() + graph.edges.len() + facts;
         Self {
             instructions: BASE_INSTRUCTIONS.saturating_add(items.saturating_mul(INSTRUCTIONS_PER_ITEM)),
