@@ -39,12 +39,16 @@ pub struct Budget {
 impl Budget {
     /// The budget for a graph and its input.
     pub fn of(graph: &Graph, input: &Value) -> Self {
-        let count = |name: &&str| match &input["facts"][*name] {
+        let count = |value: &Value| match value {
             Value::Array(items) => items.iter().count(),
             _ => 0,
         };
-        let facts: usize = FACTS.iter().map(count).sum();
-        let items = graph.resources.len() + graph.edges.len() + facts;
+        let facts = &input["facts"];
+        let mut rows: usize = FACTS.iter().map(|name| count(&facts[*name])).sum();
+        if let Value::Array(principals) = &facts["principals"] {
+            rows += principals.iter().map(|one| count(&one["grants"]) + count(&one["escalations"])).sum::<usize>();
+        }
+        let items = graph.resources.len() + graph.edges.len() + rows;
         Self {
             instructions: BASE_INSTRUCTIONS.saturating_add(items.saturating_mul(INSTRUCTIONS_PER_ITEM)),
             memory: NonZeroU64::new(MEMORY_BYTES).unwrap_or(NonZeroU64::MAX),

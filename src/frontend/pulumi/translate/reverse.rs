@@ -200,15 +200,7 @@ impl<'a> Search<'a> {
                 self.walk(At { inputs, schema, path, said: &said, done, deprecated, depth: at.depth + 1 });
             }
             // A document, or a mapping with free keys: what is wanted stands somewhere in it.
-<<<<<<< HEAD
-            None if matches!(
-                leaf.map(Code::layer),
-                Some(Layer::Json | Layer::Map(_) | Layer::Object(_) | Layer::List(_))
-            ) =>
-            {
-=======
             None if separate.is_some() || leaf.is_some_and(|leaf| leaf.layer() != Layer::Scalar) => {
->>>>>>> w-translate
                 self.offer(exact, said);
             }
             None => {}

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use super::*;
@@ -399,4 +396,3 @@ fn a_users_table_goes_first() {
     );
     assert_eq!(extra.input_of("aws:mine/thing:Thing", &[Step::Key("QueueName".into())]), Some("label".into()));
 }
->>>>>>> w-translate
