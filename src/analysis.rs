@@ -208,7 +208,6 @@ impl<'t> Stage<'t> {
         }
         if reachability::FACTS.iter().any(|fact| wanted(fact)) {
             facts.rows = self.reachability(part);
-            facts.rows.retain(|fact, _| wanted(fact));
         }
         if wanted("dangling") {
             facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();
