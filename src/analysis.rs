@@ -243,7 +243,6 @@ impl<'t> Stage<'t> {
         }
         if reachability::FACTS.iter().any(|fact| wanted(fact)) {
             facts.rows = self.reachability(part);
-            facts.rows.retain(|fact, _| wanted(fact));
         }
         if wanted("principals") {
             facts.rows.insert("principals", effective::fact::principals(part));

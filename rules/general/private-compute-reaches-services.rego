@@ -113,12 +113,18 @@ holders(role) := {role.key} | {policy.key |
 	some policy in graph.referrers(role, type, [property])
 }
 
+# The statements that allow something, found once.
+allowing := [statement |
+	some statement in graph.statements("identity")
+	statement.effect == "Allow"
+]
+
 # The actions that a thing may use, in lower case.
 actions(row) := {graph.lower(action.value) |
 	some role in roles(row)
-	some statement in graph.statements("identity")
-	statement.owner in holders(role)
-	statement.effect == "Allow"
+	owners := holders(role)
+	some statement in allowing
+	statement.owner in owners
 	some action in statement.actions
 	is_string(action.value)
 }
@@ -126,6 +132,7 @@ actions(row) := {graph.lower(action.value) |
 called(row) := {service |
 	some action in actions(row)
 	service := split(action, ":")[0]
+	endpoints[service]
 	not for_function(row, service, action)
 }
 
@@ -146,10 +153,16 @@ for_function(row, service, _) if {
 	node(row).properties.DeadLetterConfig
 }
 
-missing(row) := {endpoint |
-	some service in called(row)
-	some endpoint in endpoints[service]
-	not endpoint in row.endpoints
+# The endpoints that a thing calls and does not have, by its key.
+missing[key] := names if {
+	some row in isolated
+	key := row.resource
+	names := {endpoint |
+		some service in called(row)
+		some endpoint in endpoints[service]
+		not endpoint in row.endpoints
+	}
+	count(names) > 0
 }
 
 known(row) if {
@@ -160,24 +173,23 @@ known(row) if {
 violations contains graph.violation(node(row), [], message) if {
 	some row in isolated
 	known(row)
-	lacking := missing(row)
-	count(lacking) > 0
+	names := missing[row.resource]
 	message := sprintf("%v calls %v and has neither a route to the internet nor a VPC endpoint for it", [
-		reach.name(row), concat(", ", lacking),
+		reach.name(row), concat(", ", names),
 	])
 }
 
 undetermined contains graph.undetermined(node(row), [], reason) if {
 	some row in isolated
 	row.undetermined
-	count(missing(row)) > 0
-	reason := sprintf("whether it reaches %v is not known: %v", [concat(", ", missing(row)), row.undetermined])
+	names := missing[row.resource]
+	reason := sprintf("whether it reaches %v is not known: %v", [concat(", ", names), row.undetermined])
 }
 
 undetermined contains graph.undetermined(node(row), [], reason) if {
 	some row in isolated
 	not row.undetermined
 	row.more_endpoints
-	count(missing(row)) > 0
-	reason := sprintf("whether it reaches %v is not known: %v", [concat(", ", missing(row)), row.more_endpoints])
+	names := missing[row.resource]
+	reason := sprintf("whether it reaches %v is not known: %v", [concat(", ", names), row.more_endpoints])
 }

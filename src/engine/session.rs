@@ -10,6 +10,7 @@ use super::rule_set::RuleSet;
 use super::{Answer, Evaluation, Place};
 use crate::graph::Graph;
 use crate::graph::facts::types_of;
+use crate::network::facts::family_of;
 use regorus::Value;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -43,7 +44,7 @@ pub struct Needs {
 
 impl Needs {
     fn of(card: &Card) -> Self {
-        let mut facts = card.facts.clone();
+        let mut facts: Vec<String> = card.facts.iter().flat_map(|fact| family_of(fact)).map(str::to_owned).collect();
         facts.sort();
         facts.dedup();
         Self { facts, only: card.judges == Judges::Facts }

@@ -22,6 +22,12 @@ use std::sync::Arc;
 /// The facts.
 pub const FACTS: [&str; 6] = ["subnets", "exposures", "reach", "targets", "spans", "outbound"];
 
+/// The facts that come with a fact, itself among them: what is computed at once is seen at once, so that rules with the
+/// same view share its document.
+pub fn family_of(fact: &str) -> Vec<&str> {
+    if FACTS.contains(&fact) { FACTS.to_vec() } else { vec![fact] }
+}
+
 /// The types that the facts are computed from.
 pub const TYPES: [&str; 55] = [
     "AWS::AutoScaling::AutoScalingGroup",

@@ -13,6 +13,7 @@ use super::target::{Listeners, targets};
 use super::testing::{graph, int, list, map, reference, resource, text, unknown};
 use super::thing::{KINDS, SUBNET_GROUPS, things};
 use super::topology::Topology;
+use crate::engine::card;
 use crate::graph::facts::Facts;
 use crate::graph::input::{INPUT_SCHEMA, TemplateFacts, to_json};
 use crate::graph::{Graph, Resource};
@@ -385,5 +386,6 @@ fn every_type_of_a_fact_is_named_in_order_and_every_thing_is_among_them() {
     let missing: Vec<&str> =
         KINDS.iter().map(|kind| kind.type_).filter(|kind| TYPES.binary_search(kind).is_err()).collect();
     assert_eq!(missing, Vec::<&str>::new());
+    assert!(FACTS.iter().all(|fact| card::FACTS.contains(fact)), "a card may name each of them");
     assert!(SUBNET_GROUPS.iter().all(|(kind, ..)| TYPES.binary_search(kind).is_ok()));
 }
