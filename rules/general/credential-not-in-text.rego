@@ -35,27 +35,58 @@ user_data := {
 	"AWS::AutoScaling::LaunchConfiguration": ["UserData"],
 }
 
+# Words are made only for what is found: most templates have hundreds of tags and no credential in them.
 texts := array.concat(
-	[{"node": node, "path": path, "what": "the user data", "value": value} |
+	[{"node": node, "path": path, "value": value} |
 		some type, path in user_data
 		some node in graph.resources(type)
 		value := graph.at(node.properties, path)
 	],
 	array.concat(
-		[{"node": node, "path": ["Tags", index, "Value"], "what": sprintf("the tag %v", [graph.show(tag.Key)]), "name": tag.Key, "value": tag.Value} |
+		[{"node": node, "path": ["Tags", index, "Value"], "name": tag.Key, "value": tag.Value} |
 			some node in input.resources
-			is_array(node.properties.Tags)
 			some index, tag in node.properties.Tags
-			tag.Value
+			may_hold(node, index, tag)
 		],
-		[{"node": node, "path": [name], "what": sprintf("the property %v", [name]), "name": name, "value": value} |
-			some node in input.resources
-			is_custom(node.type)
+		[{"node": node, "path": [name], "name": name, "value": value} |
+			some type, _ in input.by_type
+			is_custom(type)
+			some node in graph.resources(type)
 			some name, value in node.properties
 			name != "ServiceToken"
 		],
 	),
 )
+
+# A tag without anything that a credential has in it is none.
+may_hold(_, _, tag) if {
+	is_string(tag.Value)
+	count(tag.Value) > 13
+}
+
+may_hold(_, _, tag) if {
+	is_string(tag.Value)
+	count(tag.Value) <= 13
+	regex.match(`[=:@]|(?i:password|passwd|secret|key|token|credential)`, concat(" ", [tag.Value, graph.show(tag.Key)]))
+}
+
+may_hold(_, _, tag) if is_object(tag.Value)
+
+may_hold(node, index, tag) if {
+	is_string(tag.Value)
+	some row in node.parameters
+	row.no_echo
+	row.path == ["Tags", index, "Value"]
+}
+
+what(row) := "the user data" if not row.name
+
+what(row) := sprintf("the tag %v", [graph.show(row.name)]) if row.path[0] == "Tags"
+
+what(row) := sprintf("the property %v", [row.name]) if {
+	row.name
+	row.path[0] != "Tags"
+}
 
 is_custom(type) if startswith(type, "Custom::")
 
@@ -66,14 +97,14 @@ judged := [{"row": row, "kinds": credentials.kinds(row.value)} | some row in tex
 violations contains graph.violation(item.row.node, item.row.path, message) if {
 	some item in judged
 	kind := item.kinds[0]
-	message := sprintf("%v of %v holds %v", [item.row.what, item.row.node.id, kind])
+	message := sprintf("%v of %v holds %v", [what(item.row), item.row.node.id, kind])
 }
 
 violations contains graph.violation(item.row.node, item.row.path, message) if {
 	some item in judged
 	count(item.kinds) == 0
 	name := credentials.hidden_at(item.row.node, item.row.path, item.row.value)[0]
-	message := sprintf("%v of %v holds parameter %v, which is a secret (NoEcho)", [item.row.what, item.row.node.id, name])
+	message := sprintf("%v of %v holds parameter %v, which is a secret (NoEcho)", [what(item.row), item.row.node.id, name])
 }
 
 # A tag or property that is called a password is one.
@@ -83,7 +114,7 @@ violations contains graph.violation(item.row.node, item.row.path, message) if {
 	item.row.name
 	credentials.is_secret_name(item.row.name)
 	credentials.is_secret_value(item.row.value)
-	message := sprintf("%v of %v holds what its name says is a secret", [item.row.what, item.row.node.id])
+	message := sprintf("%v of %v holds what its name says is a secret", [what(item.row), item.row.node.id])
 }
 
 # --- Outputs ---
