@@ -2,6 +2,7 @@
 //!
 //! An input is analysed on its own and by one thread, so that the answer does not depend on how many there are.
 
+use crate::credentials;
 use crate::engine::card::{Card, Severity};
 use crate::engine::rule_set::RuleSet;
 use crate::engine::session::{Needs, Session};
@@ -179,6 +180,10 @@ pub struct Stage<'t> {
     builder: Builder,
     cache: InputCache,
     meanings: Meanings<'static>,
+    /// Texts that hold credentials, by the address of the resource, which is kept.
+    credentials: HashMap<*const Resource, (Arc<Resource>, BTreeSet<Arc<str>>)>,
+    /// Those of the outputs.
+    shown: Option<BTreeSet<Arc<str>>>,
     /// By address and by whether it is a boundary only; the resource is kept, so that its address stays its own.
     statements: HashMap<(*const Resource, bool), Stated>,
     /// By the addresses of the resources, which are kept.
@@ -214,6 +219,8 @@ impl<'t> Stage<'t> {
             meanings: Meanings::new(Catalogue::embedded()),
             statements: HashMap::new(),
             reachability: HashMap::new(),
+            credentials: HashMap::new(),
+            shown: None,
         }
     }
 
@@ -247,6 +254,9 @@ impl<'t> Stage<'t> {
         if wanted("principals") {
             facts.rows.insert("principals", effective::fact::principals(part));
         }
+        if wanted("credentials") {
+            facts.rows.insert("credentials", self.credentials(part));
+        }
         if wanted("access") {
             facts.rows.insert("access", access::access(part));
         }
@@ -257,6 +267,25 @@ impl<'t> Stage<'t> {
             facts.dangling = self.template.dangling.iter().filter_map(|found| dangling(found, part)).collect();
         }
         facts
+    }
+
+    /// The texts of resources and outputs that hold credentials.
+    fn credentials(&mut self, part: &Graph) -> Vec<regorus::Value> {
+        let outputs = self.shown.get_or_insert_with(|| {
+            let mut found = BTreeSet::new();
+            self.facts.outputs.iter().for_each(|output| credentials::collect(&output.value, &mut found));
+            found
+        });
+        let mut found = outputs.clone();
+        for resource in &part.resources {
+            let (_, texts) = self.credentials.entry(Arc::as_ptr(resource)).or_insert_with(|| {
+                let mut texts = BTreeSet::new();
+                credentials::collect(&resource.properties, &mut texts);
+                (resource.clone(), texts)
+            });
+            found.extend(texts.iter().cloned());
+        }
+        credentials::rows(&found)
     }
 
     /// The facts on reachability: views with the same network resources have the same ones.

@@ -8,6 +8,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod config;
+pub mod credentials;
 pub mod discover;
 pub mod engine;
 pub mod expect;

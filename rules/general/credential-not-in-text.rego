@@ -11,6 +11,7 @@
 #   id: credential-not-in-text
 #   severity: high
 #   resources: ["*"]
+#   facts: [credentials]
 #   decides_on: []
 #   judges: form
 #   requirements: [N14, P14]

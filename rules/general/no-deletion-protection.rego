@@ -111,7 +111,8 @@ protected_by_default := {
 protecting_words := {"active", "apply", "enabled", "prevent-all-deletion", "prevent-force-deletion"}
 
 violations contains graph.violation(node, path, message) if {
-	some type, path in switches
+	some type, _ in input.by_type
+	path := switches[type]
 	some node in graph.resources(type)
 	value := graph.at(node.properties, path)
 	protects(value)
@@ -119,7 +120,8 @@ violations contains graph.violation(node, path, message) if {
 }
 
 violations contains graph.violation(node, switches[node.type], message) if {
-	some type in protected_by_default
+	some type, _ in input.by_type
+	type in protected_by_default
 	some node in graph.resources(type)
 	not switches[node.type][0] in object.keys(node.properties)
 	message := sprintf("%v cannot be deleted: AWS protects it where %v is absent", [node.id, switches[node.type][0]])

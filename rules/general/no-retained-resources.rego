@@ -35,8 +35,8 @@ events := {
 violations contains graph.attribute_violation(node, [attribute], message) if {
 	some node in input.resources
 	some attribute, event in events
-	some policy, remains in kept
-	node.attributes[attribute] == policy
+	policy := node.attributes[attribute]
+	remains := kept[policy]
 	message := sprintf("%v %v %v: %v is %v", [node.id, remains, event, attribute, policy])
 }
 

@@ -22,8 +22,7 @@ import data.guardian.graph
 
 # Only Pulumi has these attributes.
 violations contains graph.attribute_violation(node, ["Protect"], message) if {
-	some type, _ in input.by_type
-	some node in graph.resources(type)
+	some node in input.resources
 	graph.is_true(node.attributes.Protect)
 	message := sprintf("%v cannot be destroyed: protect is true", [node.id])
 }

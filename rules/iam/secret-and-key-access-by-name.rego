@@ -40,8 +40,7 @@ reading := {
 }
 
 violations contains graph.violation(node, resource.path, message) if {
-	some statement in graph.statements("identity")
-	statement.effect == "Allow"
+	some statement in reading_statements
 	not limited(statement)
 	some resource in statement.resources
 	actions := reads(statement, policy.flat(resource.value))
@@ -51,6 +50,17 @@ violations contains graph.violation(node, resource.path, message) if {
 		policy.name(statement), node.id, concat(", ", sort(actions)), graph.show(resource.value),
 	])
 }
+
+# Few statements are about these services.
+reading_statements := [statement |
+	some statement in graph.statements("identity")
+	statement.effect == "Allow"
+	count([action |
+		some action in statement.actions
+		is_string(action.value)
+		strings.any_prefix_match(graph.lower(action.value), {"secretsmanager:", "ssm:", "kms:"})
+	]) > 0
+]
 
 # The reading actions of a statement for which a resource names nothing. `*` as an action is another rule's.
 reads(statement, resource) := {action.value |
@@ -95,8 +105,7 @@ names_it(key) if key in {"kms:resourcealiases", "secretsmanager:secretid", "secr
 names_it(key) if startswith(key, "kms:encryptioncontext:")
 
 undetermined contains graph.undetermined(node, resource.path, reason) if {
-	some statement in graph.statements("identity")
-	statement.effect == "Allow"
+	some statement in reading_statements
 	not limited(statement)
 	some resource in statement.resources
 	graph.is_unknown(resource.value)

@@ -10,6 +10,7 @@
 #   id: environment-without-credentials
 #   severity: high
 #   resources: [AWS::Lambda::Function, AWS::Serverless::Function, AWS::CodeBuild::Project]
+#   facts: [credentials]
 #   decides_on: []
 #   judges: form
 #   requirements: [N14, P14]

@@ -3,46 +3,12 @@ package guardian.credentials
 
 import data.guardian.graph
 
-# Shapes that are one beyond doubt, and an assignment of something to a name that says it is one. A pattern is only tried
-# on text that has one of the `hints` in it, in lower case: patterns are slow, and most text has none.
-shapes := [
-	{
-		"kind": "an AWS access key",
-		"hints": ["akia", "asia"],
-		"pattern": `(^|[^A-Z0-9])(AKIA|ASIA)[A-Z0-9]{16}([^A-Z0-9]|$)`,
-	},
-	{"kind": "a private key", "hints": ["private key"], "pattern": `-----BEGIN ([A-Z]+ )*PRIVATE KEY`},
-	{
-		"kind": "a token",
-		"hints": ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "sk_live_"],
-		"pattern": `(^|[^A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,})`,
-	},
-	{
-		"kind": "an address with a password",
-		"hints": ["@"],
-		"pattern": `[a-z]+://[^:/@\s$<{]+:[^@/\s$<{*]{3,}@`,
-	},
-	{
-		"kind": "a password",
-		"hints": ["password", "passwd", "pwd", "secret", "apikey", "api_key", "access_token", "accesstoken", "auth_token"],
-		"pattern": `(?i)(password|passwd|pwd|secret|secret_?access_?key|api_?key|access_?token|auth_?token)["']?\s*(=|:\s)\s*["']?[A-Za-z0-9+/@#%^&*!._-]{6,}`,
-	},
+# The kinds of credentials in a value: text, or text with unknown parts. A rule that asks reads the fact `credentials`.
+kinds(value) := [kind |
+	some row in input.facts.credentials
+	row.text in parts(value)
+	some kind in row.kinds
 ]
-
-# The kinds of credentials in a value: text, or text with unknown parts. The text before an unknown part must not count
-# as an assignment of something, so the parts are looked at one by one.
-kinds(value) := [shape.kind |
-	some part in parts(value)
-	small := graph.lower(part)
-	some shape in shapes
-	has_hint(small, shape.hints)
-	regex.match(shape.pattern, part)
-]
-
-has_hint(text, hints) if {
-	some hint in hints
-	contains(text, hint)
-}
 
 parts(value) := [part |
 	some part in graph.as_list(object.get({"text": value}, ["text", "$text"], value))
@@ -62,6 +28,11 @@ hidden_at(node, path, value) := array.concat(
 	hidden_parameters(value),
 	[row.parameter | some row in node.parameters; row.no_echo; row.path == path],
 )
+
+has_hint(text, hints) if {
+	some hint in hints
+	contains(text, hint)
+}
 
 # Names of variables, tags and properties that say that the value is a secret, and none that say where one is.
 is_secret_name(name) if {

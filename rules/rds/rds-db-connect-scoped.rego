@@ -41,10 +41,12 @@ violations contains graph.violation(node, resource.path, message) if {
 connecting := [statement |
 	some statement in graph.statements("identity")
 	statement.effect == "Allow"
-	count([action | some action in statement.actions; connects(action.value)]) > 0
+	count([action |
+		some action in statement.actions
+		is_string(action.value)
+		graph.lower(action.value) in {"rds-db:connect", "rds-db:*", "rds-db:c*"}
+	]) > 0
 ]
-
-connects(action) if graph.lower(action) in {"rds-db:connect", "rds-db:*", "rds-db:c*"}
 
 fault_of(resource) := "which is every user of every database" if policy.any_resource(resource)
 

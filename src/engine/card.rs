@@ -123,7 +123,7 @@ const OUTER: [&str; 8] =
     ["title", "description", "related_resources", "custom", "scope", "authors", "organizations", "entrypoint"];
 
 /// The facts that a rule may read.
-pub const FACTS: [&str; 13] = [
+pub const FACTS: [&str; 14] = [
     "statements",
     "ingress",
     "egress",
@@ -137,6 +137,7 @@ pub const FACTS: [&str; 13] = [
     "principals",
     "access",
     "ineffective",
+    "credentials",
 ];
 
 /// The keys under `custom`.
