@@ -327,7 +327,7 @@ def try_system(system: str, endpoint: str, known: set[str]) -> bool:
         )
         status = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
         events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-    except Exception as problem:  # Whatever moto stumbles over is the answer.
+    except Exception as problem:  # noqa: BLE001 - whatever moto stumbles over is the answer
         print(f"  FAILED: {problem}")
         return False
     print(f"  {status}")
