@@ -115,7 +115,7 @@ def named(value: Any) -> Iterator[str]:
     """What a value itself refers to, not what lies below it: resources, and attributes as `Resource.Attribute`."""
     if not isinstance(value, dict) or len(value) != 1:
         return
-    (function, argument), = value.items()
+    ((function, argument),) = value.items()
     names: list[str] = []
     if function == "Ref" and isinstance(argument, str):
         names = [argument]
