@@ -6,7 +6,6 @@ import {
     StopServiceDeploymentCommand,
 } from "@aws-sdk/client-ecs";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { setTimeout as sleep } from "node:timers/promises";
 import { check, stop } from "./gate.mjs";
 
 const ecr = new ECRClient({});
@@ -63,7 +62,7 @@ const ports = {
     },
 
     async sleep(milliseconds) {
-        await sleep(milliseconds);
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
     },
 
     log(entry) {
