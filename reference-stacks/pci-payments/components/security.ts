@@ -120,15 +120,6 @@ function fargate(names: Names): Statement[] {
                 "ForAllValues:StringEquals": { "kms:GrantOperations": "Decrypt" },
             },
         },
-        {
-            // Fargate checks the key before it knows of a cluster, so there is no context to ask for.
-            Sid: "FargateLooksAtTheKey",
-            Effect: "Allow",
-            Principal: principal,
-            Action: "kms:DescribeKey",
-            Resource: "*",
-            Condition: { StringEquals: { "aws:SourceAccount": names.accountId } },
-        },
     ];
 }
 
