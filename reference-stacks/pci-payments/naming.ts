@@ -82,18 +82,18 @@ export type RoleName =
 
 /** The log groups whose names AWS dictates end in a part that does not belong to us. */
 const LOG_GROUPS = {
-    flowLogs: (n: Names) => `/aws/vpc/${n.of("flow-logs")}`,
+    flow: (n: Names) => `/aws/vpc/${n.of("flow-logs")}`,
     frontend: (n: Names) => `/aws/ecs/${n.of("frontend")}`,
     backend: (n: Names) => `/aws/ecs/${n.of("backend")}`,
     // Container Insights would create this one itself, without a key and without an end.
     insights: (n: Names) => `/aws/ecs/containerinsights/${n.of("cluster")}/performance`,
     database: (n: Names) => `/aws/rds/cluster/${n.of("aurora")}/postgresql`,
-    databaseLogins: (n: Names) => `/aws/rds/cluster/${n.of("aurora")}/iam-db-auth-error`,
-    scanGate: (n: Names) => `/aws/lambda/${n.of("scan-gate")}`,
+    "database-logins": (n: Names) => `/aws/rds/cluster/${n.of("aurora")}/iam-db-auth-error`,
+    "scan-gate": (n: Names) => `/aws/lambda/${n.of("scan-gate")}`,
     cdn: (n: Names) => `/aws/vendedlogs/cloudfront/${n.of("cdn")}`,
     // WAF delivers only to names that begin like this.
-    edgeWaf: (n: Names) => `aws-waf-logs-${n.of("edge")}`,
-    originWaf: (n: Names) => `aws-waf-logs-${n.of("origin")}`,
+    "edge-waf": (n: Names) => `aws-waf-logs-${n.of("edge")}`,
+    "origin-waf": (n: Names) => `aws-waf-logs-${n.of("origin")}`,
 } as const satisfies Record<string, (names: Names) => string>;
 
 export type LogGroupName = keyof typeof LOG_GROUPS;

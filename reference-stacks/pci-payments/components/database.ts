@@ -84,7 +84,7 @@ export class Database extends pulumi.ComponentResource {
             deletionProtection: false,
             skipFinalSnapshot: true,
             deleteAutomatedBackups: true,
-        }, { parent: this, dependsOn: [observability.groups.database, observability.groups.databaseLogins] });
+        }, { parent: this, dependsOn: [observability.groups.database, observability.groups["database-logins"]] });
 
         const [first, second] = config.availabilityZones;
         for (const { role, zone, tier } of [{ role: "writer", zone: first, tier: 0 }, { role: "reader", zone: second, tier: 1 }]) {

@@ -157,14 +157,14 @@ export class Network extends pulumi.ComponentResource {
                 Sid: "WriteFlowLogs",
                 Effect: "Allow",
                 Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                Resource: `${names.logGroupArn("flowLogs")}:*`,
+                Resource: `${names.logGroupArn("flow")}:*`,
             }),
         }, { parent: this });
         new aws.ec2.FlowLog(names.of("flow-log"), {
             vpcId: this.vpc.id,
             trafficType: "ALL",
             logDestinationType: "cloud-watch-logs",
-            logDestination: observability.groups.flowLogs.arn,
+            logDestination: observability.groups.flow.arn,
             iamRoleArn: role.arn,
             maxAggregationInterval: 60,
             tags: { Name: names.of("flow-log") },

@@ -34,7 +34,7 @@ export class Observability extends pulumi.ComponentResource {
         ]);
         this.groups = Object.fromEntries(groups) as Record<LogGroupName, aws.cloudwatch.LogGroup>;
 
-        const delivered: LogGroupName[] = ["cdn", "edgeWaf", "originWaf"];
+        const delivered: LogGroupName[] = ["cdn", "edge-waf", "origin-waf"];
         this.delivery = new aws.cloudwatch.LogResourcePolicy(names.of("log-delivery"), {
             policyName: names.of("log-delivery"),
             policyDocument: policy({

@@ -66,8 +66,8 @@ export class ScanGate extends pulumi.ComponentResource {
             kmsKeyArn: security.keys.events.arn,
             deadLetterConfig: { targetArn: this.deadLetters.arn },
             tracingConfig: { mode: "Active" },
-            loggingConfig: { logFormat: "JSON", logGroup: observability.groups.scanGate.name },
-        }, { parent: this, dependsOn: [this.allowed, observability.groups.scanGate, observability.topic] });
+            loggingConfig: { logFormat: "JSON", logGroup: observability.groups["scan-gate"].name },
+        }, { parent: this, dependsOn: [this.allowed, observability.groups["scan-gate"], observability.topic] });
 
         const rule = new aws.cloudwatch.EventRule(names.of("scan-findings"), {
             name: names.of("scan-findings"),
@@ -151,7 +151,7 @@ function permissions(names: Names): string {
             Sid: "WriteLogs",
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: `${names.logGroupArn("scanGate")}:*`,
+            Resource: `${names.logGroupArn("scan-gate")}:*`,
         },
         {
             Sid: "TracesHaveNoResource",

@@ -77,7 +77,7 @@ export class WebAcl extends pulumi.ComponentResource {
             visibilityConfig: visibility(aclName),
         }, { parent: this });
 
-        const group = observability.groups[place === "edge" ? "edgeWaf" : "originWaf"];
+        const group = observability.groups[`${place}-waf`];
         new aws.wafv2.WebAclLoggingConfiguration(names.of(`${place}-web-acl-logging`), {
             resourceArn: this.acl.arn,
             logDestinationConfigs: [group.arn],

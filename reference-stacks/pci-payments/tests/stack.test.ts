@@ -110,7 +110,7 @@ describe("network", () => {
     test("all traffic is logged, by a role that may write nothing else", () => {
         const log = run.one("aws:ec2/flowLog:FlowLog");
         assert.equal(log.trafficType, "ALL");
-        assert.equal(log.logDestination, "arn:of:flowLogs-logs-t1");
+        assert.equal(log.logDestination, "arn:of:flow-logs-t1");
         const { WriteFlowLogs } = run.statements("aws:iam/rolePolicy:RolePolicy", "flow-logs-policy-t1");
         assert.equal(WriteFlowLogs?.Resource, `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/vpc/flow-logs-t1:*`);
     });
