@@ -68,3 +68,40 @@ in_image(function) if function.properties.PackageType == "Image"
 in_image(function) if function.properties.Code.ImageUri
 
 in_image(function) if function.properties.ImageUri
+
+# The role of a function, where it is in the template.
+roles(function) := [role | some role in graph.targets(function, ["Role"]); role.type == "AWS::IAM::Role"]
+
+# A role that is not: it comes from another stack, or has only its ARN here.
+foreign_role(function) if {
+	function.properties.Role
+	count(roles(function)) == 0
+}
+
+# --- What a function is for ---
+
+# Not the business of an API: authorizers, what answers custom resources, and what CDK adds on its own.
+serves_others(function) if graph.is_helper(function)
+
+serves_others(function) if {
+	some key in keys(function)
+	some edge in input.edges_to[key]
+	edge.kind != "DependsOn"
+	authorizer_or_custom(input.resources[edge.from].type, edge.path)
+}
+
+authorizer_or_custom(type, _) if type in {"AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer"}
+
+authorizer_or_custom(type, path) if {
+	type in {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}
+	path[0] == "Auth"
+}
+
+authorizer_or_custom(type, path) if {
+	path[0] == "ServiceToken"
+	is_custom(type)
+}
+
+is_custom(type) if type == "AWS::CloudFormation::CustomResource"
+
+is_custom(type) if startswith(type, "Custom::")
