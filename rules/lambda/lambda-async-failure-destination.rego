@@ -26,6 +26,7 @@ import data.guardian.graph
 
 violations contains graph.violation_with(function, ["DeadLetterConfig"], message, related) if {
 	some function in functions.all
+	not graph.is_helper(function)
 	callers := functions.called_by(function)
 	count(callers) > 0
 	not functions.has_failure_destination(function)

@@ -2,7 +2,8 @@
 # title: Every function keeps events that fail
 # description: >-
 #   Any function can be called asynchronously, and Lambda drops an event that fails three times. Where a system asks for
-#   it, every function has a dead-letter queue or a destination for failures.
+#   it, every function has a dead-letter queue or a destination for failures. Functions that CDK adds on its own are left
+#   out.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 # custom:
@@ -25,6 +26,7 @@ import data.guardian.graph
 
 violations contains graph.violation(function, ["DeadLetterConfig"], message) if {
 	some function in functions.all
+	not graph.is_helper(function)
 	not functions.has_failure_destination(function)
 	message := sprintf("function %v has neither a dead-letter queue nor a destination for failures", [function.id])
 }

@@ -14,7 +14,7 @@
 #   facts: [principals, statements]
 #   decides_on: [Role]
 #   requirements: [S13]
-#   aliases: []
+#   aliases: ["cfn_nag:W58"]
 #   frameworks:
 #     nist-800-53-r5: [AU-12]
 #   remediation: >-

@@ -80,24 +80,28 @@ foreign_role(function) if {
 
 # --- What a function is for ---
 
-# Not the business of an API: authorizers, what answers custom resources, and what CDK adds on its own.
+# Not the business itself: authorizers, what answers custom resources, macros, rules of AWS Config and CloudFront at its
+# edges, and what CDK adds on its own.
 serves_others(function) if graph.is_helper(function)
 
 serves_others(function) if {
 	some key in keys(function)
 	some edge in input.edges_to[key]
 	edge.kind != "DependsOn"
-	authorizer_or_custom(input.resources[edge.from].type, edge.path)
+	is_service(input.resources[edge.from].type, edge.path)
 }
 
-authorizer_or_custom(type, _) if type in {"AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer"}
+is_service(type, _) if type in {
+	"AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer", "AWS::CloudFormation::Macro",
+	"AWS::CloudFront::Distribution", "AWS::Config::ConfigRule",
+}
 
-authorizer_or_custom(type, path) if {
+is_service(type, path) if {
 	type in {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}
 	path[0] == "Auth"
 }
 
-authorizer_or_custom(type, path) if {
+is_service(type, path) if {
 	path[0] == "ServiceToken"
 	is_custom(type)
 }
