@@ -14,7 +14,8 @@
 #     AWS::Logs::SubscriptionFilter, AWS::IoT::TopicRule, AWS::Config::ConfigRule]
 #   decides_on: [DeadLetterConfig, DeadLetterQueue, EventInvokeConfig]
 #   requirements: [N24]
-#   aliases: []
+#   aliases: ["checkov:CKV_AWS_116", "guard-registry:LAMBDA_DLQ_CHECK", "cdk-nag:LambdaDLQ", "kics:c2eae442",
+#     "kics:cb2f612b"]
 #   frameworks:
 #     nist-800-53-r5: [SI-11]
 #   remediation: Set DeadLetterConfig.TargetArn to an SQS queue, or add an AWS::Lambda::EventInvokeConfig with OnFailure.
