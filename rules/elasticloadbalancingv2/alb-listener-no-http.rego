@@ -12,7 +12,7 @@
 #   resources: [AWS::ElasticLoadBalancingV2::Listener]
 #   decides_on: [Protocol, "DefaultActions[*].RedirectConfig.Protocol"]
 #   requirements: [B1]
-#   aliases: []
+#   aliases: ["guard-registry:ELBV2_LISTENER_PROTOCOL_RULE"]
 #   frameworks:
 #     nist-800-53-r5: [SC-8]
 #   remediation: Remove the HTTP listener.

@@ -3,7 +3,8 @@
 # description: >-
 #   An Allow for `*`, for a whole service or for a wildcard that reaches write or permissions-management actions grants
 #   more than anyone has thought of, and grows with each action that AWS adds. Wildcards that only read or list pass;
-#   `*` on `*` is iam-no-administrator-access's. Permission boundaries count too: they say what a role may ever be given.
+#   `*` on `*` is iam-no-administrator-access's. Permission boundaries count too: they say what a role may ever be
+#   given.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html

@@ -2,8 +2,8 @@
 # title: iam:PassRole names the roles that may be passed
 # description: >-
 #   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful
-#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
-#   `*` on `*` is iam-no-administrator-access's.
+#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is. `*` on `*`
+#   is iam-no-administrator-access's.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 # custom:

@@ -10,7 +10,7 @@
 # custom:
 #   id: function-uses-tables
 #   severity: medium
-#   resources: [AWS::Lambda::Function]
+#   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   reads: [AWS::DynamoDB::Table, AWS::DynamoDB::GlobalTable, AWS::IAM::Role, AWS::Lambda::Alias, AWS::Lambda::Version,
 #     AWS::ApiGateway::Authorizer, AWS::ApiGatewayV2::Authorizer, AWS::Serverless::Api, AWS::Serverless::HttpApi,
 #     AWS::CloudFormation::Macro, AWS::CloudFront::Distribution, AWS::Config::ConfigRule,
@@ -39,7 +39,7 @@ using := {
 tables := graph.resources_of(["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"])
 
 business := [function |
-	some function in graph.resources("AWS::Lambda::Function")
+	some function in functions.all
 	not functions.serves_others(function)
 ]
 

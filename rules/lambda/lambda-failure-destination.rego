@@ -2,8 +2,8 @@
 # title: Every function keeps events that fail
 # description: >-
 #   Any function can be called asynchronously, and Lambda drops an event that fails three times. Where a system asks for
-#   it, every function has a dead-letter queue or a destination for failures. Functions that CDK adds on its own are left
-#   out, and lambda-async-failure-destination reports those that the template itself calls asynchronously.
+#   it, every function has a dead-letter queue or a destination for failures. Functions that CDK adds on its own are
+#   left out, and lambda-async-failure-destination reports those that the template itself calls asynchronously.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 # custom:

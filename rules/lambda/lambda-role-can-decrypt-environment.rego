@@ -11,7 +11,7 @@
 # custom:
 #   id: lambda-role-can-decrypt-environment
 #   severity: low
-#   resources: [AWS::Lambda::Function]
+#   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   reads: [AWS::KMS::Key, AWS::KMS::Alias, AWS::IAM::Role]
 #   facts: [principals, statements]
 #   decides_on: [Role, KmsKeyArn]
@@ -29,7 +29,7 @@ import data.guardian.roles
 
 # Functions with variables under a key of the template, whose role has no permission for it.
 lacking contains {"function": function, "role": role, "key": key} if {
-	some function in graph.resources("AWS::Lambda::Function")
+	some function in functions.all
 	count(functions.variables(function)) > 0
 	some key in graph.targets(function, ["KmsKeyArn"])
 	key.type == "AWS::KMS::Key"
@@ -52,7 +52,7 @@ undetermined contains graph.undetermined(row.function, ["KmsKeyArn"], reason) if
 }
 
 undetermined contains graph.undetermined(function, ["KmsKeyArn"], "the role of the function is not in the template") if {
-	some function in graph.resources("AWS::Lambda::Function")
+	some function in functions.all
 	count(functions.variables(function)) > 0
 	function.properties.KmsKeyArn
 	functions.foreign_role(function)

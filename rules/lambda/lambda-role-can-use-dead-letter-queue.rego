@@ -1,20 +1,20 @@
 # METADATA
 # title: A function's role may send to where failed events go
 # description: >-
-#   Lambda sends an event that failed with the role of the function. Where that role may not send to the queue or topic, or
-#   may not use the key that encrypts it, the event is lost, and only the metric DeadLetterErrors (or
-#   DestinationDeliveryFailures) tells.
+#   Lambda sends an event that failed with the role of the function. Where that role may not send to the queue or topic,
+#   or may not use the key that encrypts it, the event is lost, and only the metric DeadLetterErrors (or
+#   DestinationDeliveryFailures) tells. A function of SAM without Role gets one from SAM that may.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 # - https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
 # custom:
 #   id: lambda-role-can-use-dead-letter-queue
 #   severity: medium
-#   resources: [AWS::Lambda::Function]
+#   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   reads: [AWS::SQS::Queue, AWS::SQS::QueuePolicy, AWS::SNS::Topic, AWS::SNS::TopicPolicy, AWS::KMS::Key, AWS::KMS::Alias,
 #     AWS::IAM::Role, AWS::Lambda::EventInvokeConfig, AWS::Lambda::Alias, AWS::Lambda::Version]
 #   facts: [principals, statements]
-#   decides_on: [Role, DeadLetterConfig]
+#   decides_on: [Role, DeadLetterConfig, DeadLetterQueue]
 #   requirements: [N24]
 #   aliases: []
 #   frameworks:
@@ -39,16 +39,24 @@ key_properties := {
 	"AWS::SNS::Topic": "KmsMasterKeyId",
 }
 
+# SAM has a name of its own for it.
+queue_paths := [
+	["DeadLetterConfig", "TargetArn"],
+	["DeadLetterQueue", "TargetArn"],
+	["EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination"],
+]
+
 # Where a function's failed events go: `{"function", "holder", "path", "target"}`.
-deliveries contains {"function": function, "holder": function, "path": ["DeadLetterConfig", "TargetArn"], "target": target} if {
-	some function in graph.resources("AWS::Lambda::Function")
+deliveries contains {"function": function, "holder": function, "path": path, "target": target} if {
+	some function in functions.all
 	not graph.is_helper(function)
-	some target in graph.targets(function, ["DeadLetterConfig", "TargetArn"])
+	some path in queue_paths
+	some target in graph.targets(function, path)
 	sending[target.type]
 }
 
 deliveries contains {"function": function, "holder": config, "path": path, "target": target} if {
-	some function in graph.resources("AWS::Lambda::Function")
+	some function in functions.all
 	not graph.is_helper(function)
 	some key in functions.keys(function)
 	some config in graph.referrers(graph.resource(key), "AWS::Lambda::EventInvokeConfig", ["FunctionName"])

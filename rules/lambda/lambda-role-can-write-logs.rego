@@ -2,14 +2,15 @@
 # title: A function's role may write its logs
 # description: >-
 #   Lambda writes what a function prints with the role of the function. Where that role may not make log streams and put
-#   events into them, the function runs, and its logs are lost.
+#   events into them, the function runs, and its logs are lost. A function of SAM without Role gets one from SAM that
+#   may.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 # - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
 # custom:
 #   id: lambda-role-can-write-logs
 #   severity: medium
-#   resources: [AWS::Lambda::Function]
+#   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   reads: [AWS::Logs::LogGroup, AWS::IAM::Role]
 #   facts: [principals, statements]
 #   decides_on: [Role]
@@ -31,7 +32,7 @@ writing := ["logs:CreateLogStream", "logs:PutLogEvents"]
 
 # Functions with a role of the template, and what it lacks.
 lacking contains {"function": function, "role": role, "actions": actions} if {
-	some function in graph.resources("AWS::Lambda::Function")
+	some function in functions.all
 	not graph.is_helper(function)
 	some role in functions.roles(function)
 	actions := [action | some action in writing; not may_log(role, lower(action), function)]
@@ -69,6 +70,6 @@ undetermined contains graph.undetermined(row.function, ["Role"], reason) if {
 }
 
 undetermined contains graph.undetermined(function, ["Role"], "the role of the function is not in the template") if {
-	some function in graph.resources("AWS::Lambda::Function")
+	some function in functions.all
 	functions.foreign_role(function)
 }

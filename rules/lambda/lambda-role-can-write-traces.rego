@@ -2,14 +2,15 @@
 # title: The role of a function that traces may write traces
 # description: >-
 #   With active tracing, Lambda sends segments to X-Ray with the role of the function. CloudFormation adds no permission
-#   for it, as the console does; without one, nothing of the function shows in a trace.
+#   for it, as the console does; without one, nothing of the function shows in a trace. A function of SAM without Role
+#   gets one from SAM that may.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
 # - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSXRayDaemonWriteAccess.html
 # custom:
 #   id: lambda-role-can-write-traces
 #   severity: low
-#   resources: [AWS::Lambda::Function]
+#   resources: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   reads: [AWS::IAM::Role]
 #   facts: [principals, statements]
 #   decides_on: [Role]
@@ -30,14 +31,20 @@ import data.guardian.roles
 # X-Ray takes segments with PutTraceSegments alone; the other action is for counts of the sender.
 writing := {"xray:puttracesegments"}
 
-lacking contains {"function": function, "role": role} if {
-	some function in graph.resources("AWS::Lambda::Function")
-	function.properties.TracingConfig.Mode == "Active"
+# Where a function says that it traces; SAM's way is another.
+tracing(function) := [path |
+	some path in [["TracingConfig", "Mode"], ["Tracing"]]
+	graph.at(function.properties, path) == "Active"
+]
+
+lacking contains {"function": function, "role": role, "path": path} if {
+	some function in functions.all
+	some path in tracing(function)
 	some role in functions.roles(function)
 	not roles.may_anywhere(role, writing)
 }
 
-violations contains graph.violation_with(row.function, ["TracingConfig", "Mode"], message, places) if {
+violations contains graph.violation_with(row.function, row.path, message, places) if {
 	some row in lacking
 	not roles.gap(row.role)
 	message := sprintf("function %v traces, but role %v lacks xray:PutTraceSegments, so no trace arrives", [
@@ -46,13 +53,13 @@ violations contains graph.violation_with(row.function, ["TracingConfig", "Mode"]
 	places := [graph.related(row.role, [], "the role of the function")]
 }
 
-undetermined contains graph.undetermined(row.function, ["TracingConfig", "Mode"], reason) if {
+undetermined contains graph.undetermined(row.function, row.path, reason) if {
 	some row in lacking
 	reason := roles.gap(row.role)
 }
 
-undetermined contains graph.undetermined(function, ["TracingConfig", "Mode"], "the role of the function is not in the template") if {
-	some function in graph.resources("AWS::Lambda::Function")
-	function.properties.TracingConfig.Mode == "Active"
+undetermined contains graph.undetermined(function, path, "the role of the function is not in the template") if {
+	some function in functions.all
+	some path in tracing(function)
 	functions.foreign_role(function)
 }

@@ -84,6 +84,7 @@ is_secret_value(value) if {
 	is_string(value)
 	count(value) > 3
 	not regex.match(`^(arn:|/|https?://|s3://|ssm:|true$|false$|[0-9]{1,5}$)`, value)
+	not regex.match(`EXAMPLE|\$\{`, value) # a placeholder
 }
 
 is_secret_value(value) if {
