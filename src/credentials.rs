@@ -58,10 +58,18 @@ fn assigns_to_secret(text: &str) -> bool {
     WORDS.iter().any(|word| small.contains(word))
 }
 
+/// Whether what ends here is a value: a name with a bracket behind it is a call or an index in somebody's code
+/// (`secret = json.loads(…)`, `password=secret["password"]`).
+fn is_literal(text: &str, end: usize) -> bool {
+    !text.get(end..).unwrap_or_default().starts_with(['(', '['])
+}
+
 /// The kinds of credentials that a text holds.
 fn kinds(text: &str) -> Vec<&'static str> {
-    let holds =
-        |shape: &&Shape| (shape.may)(text) && shape.pattern.as_ref().is_some_and(|pattern| pattern.is_match(text));
+    let holds = |shape: &&Shape| {
+        let pattern = shape.pattern.as_ref().filter(|_| (shape.may)(text));
+        pattern.is_some_and(|pattern| pattern.find_iter(text).any(|found| is_literal(text, found.end())))
+    };
     SHAPES.iter().filter(holds).map(|shape| shape.kind).collect()
 }
 
@@ -124,6 +132,8 @@ mod tests {
             "DB_PASSWORD=",
             "DB_PASSWORD=$(aws secretsmanager get-secret-value)",
             "https://example.com:8443/path@v2",
+            "secret = json.loads(client.get_secret_value(SecretId=\"database\"))",
+            "env = dict(os.environ, MYSQL_PWD=secret[\"password\"])",
             "AKIA",
             "my-stack-bucket",
         ] {

@@ -2,6 +2,7 @@
 # title: API methods are authorised by a function
 # description: >-
 #   Where a system decides itself who may call, each method has the AuthorizationType CUSTOM and a Lambda authorizer.
+#   A method with no authorization at all is api-method-authorized's.
 # related_resources:
 # - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
 # custom:
@@ -27,7 +28,8 @@ methods := [method |
 
 violations contains graph.violation(method, ["AuthorizationType"], message) if {
 	some method in methods
-	not method.properties.AuthorizationType == "CUSTOM"
+	graph.lower(method.properties.AuthorizationType) != "none"
+	method.properties.AuthorizationType != "CUSTOM"
 	message := sprintf("method %v is not authorised by a function: AuthorizationType is %v", [
 		method.id, graph.show_at(method.properties, ["AuthorizationType"], "absent, which means NONE"),
 	])

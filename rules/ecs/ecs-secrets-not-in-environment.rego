@@ -11,6 +11,7 @@
 #   id: ecs-secrets-not-in-environment
 #   severity: high
 #   resources: [AWS::ECS::TaskDefinition]
+#   facts: [credentials]
 #   decides_on: []
 #   judges: form
 #   requirements: [P15, P14]
@@ -21,8 +22,8 @@
 #   profiles: [default, requirements]
 package guardian.rules.ecs_secrets_not_in_environment
 
+import data.guardian.credentials
 import data.guardian.graph
-import data.guardian.secret_names
 
 variables contains variable if {
 	some node in graph.resources("AWS::ECS::TaskDefinition")
@@ -43,23 +44,25 @@ violations contains graph.violation(variable.node, variable.path, message) if {
 }
 
 exposure(variable) := "holds a secret that CloudFormation resolves into the task definition" if {
-	secret_names.resolved(variable.value)
+	credentials.is_resolved(variable.value)
 }
 
-exposure(variable) := sprintf("holds parameter %v, which is secret", [parameter]) if {
-	not secret_names.resolved(variable.value)
-	parameter := secret_names.hidden_parameter(variable.node, variable.path, variable.value)
+exposure(variable) := sprintf("holds parameter %v, which is secret", [hidden(variable)[0]]) if {
+	not credentials.is_resolved(variable.value)
+	count(hidden(variable)) > 0
 }
 
-exposure(variable) := "holds a key or password" if {
-	not secret_names.hidden_parameter(variable.node, variable.path, variable.value)
-	secret_names.secret_text(variable.value)
+exposure(variable) := sprintf("holds %v", [credentials.kinds(variable.value)[0]]) if {
+	count(hidden(variable)) == 0
+	count(credentials.kinds(variable.value)) > 0
 }
 
 exposure(variable) := "is called as a secret and stands in plain text" if {
-	not secret_names.resolved(variable.value)
-	not secret_names.hidden_parameter(variable.node, variable.path, variable.value)
-	not secret_names.secret_text(variable.value)
-	secret_names.secret_name(variable.name)
-	secret_names.plain(variable.value)
+	not credentials.is_resolved(variable.value)
+	count(hidden(variable)) == 0
+	count(credentials.kinds(variable.value)) == 0
+	credentials.is_secret_name(variable.name)
+	credentials.is_secret_value(variable.value)
 }
+
+hidden(variable) := credentials.hidden_at(variable.node, variable.path, variable.value)

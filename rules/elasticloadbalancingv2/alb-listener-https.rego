@@ -15,7 +15,7 @@
 #   requirements: [B1, P7, P28]
 #   aliases: ["checkov:CKV_AWS_2", "cfn_nag:W56", "trivy:AWS-0054", "guard-registry:ELBV2_LISTENER_PROTOCOL_RULE",
 #     "kics:275a3217", "pulumi:aws-alb-listener-disallow-unencrypted-traffic",
-#     "pulumi:aws-lb-listener-disallow-unencrypted-traffic", "cdk-nag:ALBHttpToHttpsRedirection"]
+#     "pulumi:aws-lb-listener-disallow-unencrypted-traffic", "cdk-nag:ALBHttpToHttpsRedirection", "checkov:CKV_AWS_103"]
 #   frameworks:
 #     pci-dss-3.2.1: ["2.3", "4.1"]
 #     nist-800-53-r5: [SC-8, SC-23]

@@ -1,9 +1,9 @@
 # METADATA
-# title: CloudFront is the only public entry
+# title: Instances, containers and databases have no entry besides CloudFront
 # description: >-
-#   With one entry there is one place where requests are filtered, limited and logged. Anything else that the internet
-#   reaches is a way around it: a load balancer that is no origin of CloudFront, an instance, a container or a
-#   database.
+#   With one entry there is one place where requests are filtered, limited and logged. An instance, a container or
+#   a database that the internet reaches is a way around it. Load balancers, APIs and function URLs are
+#   cloudfront-only-entry's.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
 # - https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
@@ -11,37 +11,23 @@
 #   id: cloudfront-only-public-entry
 #   severity: high
 #   resources:
-#     - AWS::ElasticLoadBalancingV2::LoadBalancer
-#     - AWS::ElasticLoadBalancing::LoadBalancer
 #     - AWS::EC2::Instance
 #     - AWS::AutoScaling::AutoScalingGroup
 #     - AWS::ECS::Service
 #     - AWS::RDS::DBInstance
 #     - AWS::RDS::DBCluster
-#   reads: [AWS::CloudFront::Distribution, AWS::Route53::RecordSet]
 #   facts: [exposures]
 #   decides_on: []
 #   requirements: [C15]
 #   aliases: []
-#   remediation: Make it an origin of CloudFront that checks for the secret header, or take it off the internet.
+#   remediation: Take it off the internet, and put a load balancer behind CloudFront in front of it.
 #   profiles: [pci-payments]
 package guardian.rules.cloudfront_only_public_entry
 
 import data.guardian.graph
-import data.guardian.origins
 import data.guardian.reach
 
-kinds := {"load-balancer", "instance", "auto-scaling-group", "service", "database"}
-
-entries := [thing |
-	some thing in reach.things(kinds)
-	not behind(thing)
-]
-
-behind(thing) if {
-	thing.kind == "load-balancer"
-	origins.behind_cloudfront(graph.resource(thing.resource))
-}
+entries := reach.things({"instance", "auto-scaling-group", "service", "database"})
 
 violations contains graph.violation_with(graph.resource(thing.resource), [], message, reach.related(thing.chain)) if {
 	some thing in entries

@@ -105,9 +105,13 @@ violations contains graph.violation(node, array.concat(row[0], [row[1]]), messag
 	settings := object.get(node.properties, row[0], {})
 	not kms.customer_key(settings, row[1])
 	not copied(node)
+	not unencrypted_stream(settings, type)
 	lack := kms.lack(settings, row[1], row[2])
 	message := sprintf("%v has %v", [node.id, lack])
 }
+
+# A stream without a key is not encrypted at all: kinesis-stream-encrypted.
+unencrypted_stream(settings, "AWS::Kinesis::Stream") if not kms.named(settings.KeyId)
 
 # A volume that is made of another takes over its key.
 copied(node) if {

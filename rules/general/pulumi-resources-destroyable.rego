@@ -27,19 +27,27 @@ violations contains graph.attribute_violation(node, ["Protect"], message) if {
 	message := sprintf("%v cannot be destroyed: protect is true", [node.id])
 }
 
-violations contains graph.attribute_violation(node, ["ForceDestroy"], message) if {
-	some type in ["AWS::S3::Bucket", "AWS::ECR::Repository"]
-	some node in graph.resources(type)
-	of_pulumi(node)
-	not graph.is_true(node.attributes.ForceDestroy)
-	state := graph.show_at(node.attributes, ["ForceDestroy"], "absent, and Pulumi then deletes it only when it is empty")
-	message := sprintf("%v cannot be destroyed with what is in it: %v is %v", [node.id, option(node), state])
+violations contains graph.attribute_violation(bucket, ["ForceDestroy"], message) if {
+	some bucket in graph.resources("AWS::S3::Bucket")
+	takes_force(bucket)
+	not graph.is_true(bucket.attributes.ForceDestroy)
+	state := graph.show_at(bucket.attributes, ["ForceDestroy"], "absent, and Pulumi then deletes it only when it is empty")
+	message := sprintf("%v cannot be destroyed with what is in it: forceDestroy is %v", [bucket.id, state])
 }
 
-of_pulumi(node) if node.origin.form == "pulumi"
+# What forceDelete of Pulumi says is a property of CloudFormation.
+violations contains graph.violation(registry, ["EmptyOnDelete"], message) if {
+	some registry in graph.resources("AWS::ECR::Repository")
+	registry.origin.form == "pulumi"
+	not graph.is_true(registry.properties.EmptyOnDelete)
+	state := graph.show_at(registry.properties, ["EmptyOnDelete"], "absent, and Pulumi then deletes it only when it is empty")
+	message := sprintf("%v cannot be destroyed with what is in it: forceDelete is %v", [registry.id, state])
+}
 
-of_pulumi(node) if "ForceDestroy" in object.keys(node.attributes)
+# The provider aws-native has no such option.
+takes_force(bucket) if {
+	bucket.origin.form == "pulumi"
+	not startswith(object.get(bucket.origin, "type", ""), "aws-native:")
+}
 
-option(node) := "forceDestroy" if node.type == "AWS::S3::Bucket"
-
-option(node) := "forceDelete" if node.type == "AWS::ECR::Repository"
+takes_force(bucket) if "ForceDestroy" in object.keys(bucket.attributes)

@@ -33,6 +33,7 @@ pattern := sprintf(
 
 violations contains graph.violation(row.node, row.path, message) if {
 	some row in names.named
+	not graph.is_helper(row.node)
 	not ends(row)
 	not names.has_gap(row)
 	message := sprintf("name %v of %v does not end with -%v", [graph.show(row.value), row.node.id, suffix])
@@ -40,6 +41,7 @@ violations contains graph.violation(row.node, row.path, message) if {
 
 undetermined contains graph.undetermined(row.node, row.path, reason) if {
 	some row in names.named
+	not graph.is_helper(row.node)
 	not ends(row)
 	names.has_gap(row)
 	reason := sprintf("how name %v ends is known only at deployment", [graph.show(row.value)])
@@ -48,6 +50,7 @@ undetermined contains graph.undetermined(row.node, row.path, reason) if {
 undetermined contains graph.undetermined(entry.node, [], reason) if {
 	suffix
 	some entry in names.unnamed
+	not graph.is_helper(entry.node)
 	reason := sprintf("%v is given a name by AWS, which has the stack's in it", [entry.node.id])
 }
 

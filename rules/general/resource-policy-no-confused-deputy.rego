@@ -5,6 +5,7 @@
 #   can make them do that from another account, unless the policy names the source by aws:SourceArn, aws:SourceAccount
 #   or aws:SourceOrgID. `…IfExists` operators and a wildcard for the account name none. Only services for which AWS
 #   documents such a condition are judged; a Lambda permission takes SourceArn and SourceAccount for every service.
+#   The delivery of trails and logs into buckets is delivery-policies-limited's.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
@@ -33,7 +34,13 @@ violations contains graph.violation(node, deputy.path, message) if {
 	row.confused_deputy
 	node := graph.resource(row.owner)
 	some deputy in row.deputies
+	not delivers(node, deputy)
 	message := sprintf("%v lets %v in whoever it acts for, because no condition names the source of the request", [
 		node.id, deputy.service,
 	])
+}
+
+delivers(node, deputy) if {
+	node.type == "AWS::S3::BucketPolicy"
+	deputy.service in {"cloudtrail.amazonaws.com", "delivery.logs.amazonaws.com"}
 }

@@ -28,12 +28,12 @@
 #   profiles: [default, requirements]
 package guardian.rules.secret_not_resolved_into_text
 
+import data.guardian.credentials
 import data.guardian.graph
-import data.guardian.secret_names
 
 violations contains graph.violation(place.node, place.path, message) if {
 	some place in places
-	secret_names.resolved(place.value)
+	credentials.is_resolved(place.value)
 	message := sprintf("%v of %v gets a secret that CloudFormation resolves into it", [place.what, place.node.id])
 }
 

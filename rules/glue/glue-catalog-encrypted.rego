@@ -27,7 +27,7 @@ switch := ["DataCatalogEncryptionSettings", "ConnectionPasswordEncryption", "Ret
 
 violations contains graph.violation(node, mode, message) if {
 	some node in graph.resources("AWS::Glue::DataCatalogEncryptionSettings")
-	object.get(node.properties, mode, "DISABLED") == "DISABLED"
+	graph.lower(object.get(node.properties, mode, "DISABLED")) == "disabled"
 	message := sprintf("%v leaves the catalog unencrypted: CatalogEncryptionMode is not SSE-KMS", [node.id])
 }
 

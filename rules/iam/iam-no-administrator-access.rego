@@ -15,11 +15,14 @@
 #   facts: [statements]
 #   decides_on: []
 #   judges: form
-#   requirements: [P19]
+#   requirements: [P19, S5]
 #   aliases: ["checkov:CKV_AWS_62", "regula:FG_R00092", "cdk-nag:IAMPolicyNoStatementsWithAdminAccess",
 #     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS", "kics:f62aa827", "kics:953b3cdb", "cfn_nag:W43",
 #     "cfn_nag:W44", "guard-registry:IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE",
-#     "cfripper:IAMRolesOverprivilegedRule"]
+#     "cfripper:IAMRolesOverprivilegedRule", "checkov:CKV_AWS_63", "checkov:CKV_AWS_109", "cfn_nag:F3", "cfn_nag:F4",
+#     "cfn_nag:F5", "cfn_nag:F38", "cfn_nag:F39", "cfn_nag:F40", "trivy:AWS-0057",
+#     "guard-registry:IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
+#     "guard-registry:IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS"]
 #   frameworks:
 #     cis-aws-1.4: ["1.16"]
 #     pci-dss-3.2.1: ["7.1.1", "7.2.1", "7.2.2"]
@@ -74,8 +77,7 @@ violations contains graph.violation(node, action.path, message) if {
 	statement.effect == "Allow"
 	some action in statement.actions
 	action.value in {"*", "*:*"}
-	some resource in statement.resources
-	policy.wildcard(policy.flat(resource.value))
+	policy.everything(statement)
 	node := policy.owner(statement)
 	message := sprintf("%v of %v allows every action on every resource", [policy.name(statement), node.id])
 }

@@ -2,8 +2,9 @@
 # title: IAM statements name exact actions
 # description: >-
 #   An Allow for `*`, for a whole service or for a wildcard that reaches write or permissions-management actions grants
-#   more than anyone has thought of, and grows with each action that AWS adds. Wildcards that only read or list pass.
-#   Permission boundaries count too: they say what a role may ever be given.
+#   more than anyone has thought of, and grows with each action that AWS adds. Wildcards that only read or list pass;
+#   `*` on `*` is iam-no-administrator-access's. Permission boundaries count too: they say what a role may ever be
+#   given.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
@@ -38,12 +39,18 @@ statements := array.concat(graph.statements("identity"), graph.statements("bound
 violations contains graph.violation(node, action.path, message) if {
 	some statement in statements
 	statement.effect == "Allow"
+	not administrators(statement)
 	some action in statement.actions
 	action.wildcard
 	is_string(action.value)
 	excess := excess_of(action)
 	node := policy.owner(statement)
 	message := sprintf("%v of %v allows %v, %v", [policy.name(statement), node.id, action.value, excess])
+}
+
+administrators(statement) if {
+	statement.kind == "identity"
+	policy.everything(statement)
 }
 
 excess_of(action) := "every action of every service" if action.value in {"*", "*:*"}

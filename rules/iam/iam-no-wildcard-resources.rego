@@ -4,7 +4,8 @@
 #   An Allow on `*` covers every resource of the account, those of other teams and those made later. It fails where at
 #   least one of the actions can be limited to a resource; actions that AWS offers only on `*` pass. `*` is also an ARN
 #   whose whole resource part is a wildcard. A condition on the tags, aliases, cluster, VPC or subnet of the resource
-#   (not on those of the request or the caller) names the resource in another way, so it passes.
+#   (not on those of the request or the caller) names the resource in another way, so it passes. iam:PassRole and the
+#   reading of secrets, parameters and keys have rules of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 # - https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -43,7 +44,11 @@ violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
 	some resource in statement.resources
 	resource.every
-	scoped := [action.value | some action in statement.actions; scoped_action(action)]
+	scoped := [action.value |
+		some action in statement.actions
+		scoped_action(action)
+		not policy.judged_alone(statement, action)
+	]
 	count(scoped) > 0
 	not limited(statement)
 	node := policy.owner(statement)

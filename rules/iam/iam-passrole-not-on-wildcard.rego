@@ -2,7 +2,8 @@
 # title: iam:PassRole names the roles that may be passed
 # description: >-
 #   Who may pass any role, and may create a function, an instance or a task, gets the permissions of the most powerful
-#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is.
+#   role of the account. A condition on iam:PassedToService limits where the role goes, not which role it is. `*` on `*`
+#   is iam-no-administrator-access's.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 # custom:
@@ -35,6 +36,7 @@ statements := [statement |
 
 violations contains graph.violation(node, resource.path, message) if {
 	some statement in statements
+	not administrators(statement)
 	action := passing(statement)[0]
 	some resource in statement.resources
 	any_role(resource)
@@ -42,6 +44,11 @@ violations contains graph.violation(node, resource.path, message) if {
 	message := sprintf("%v of %v lets any role be passed, because it allows %v on %v", [
 		policy.name(statement), node.id, action, graph.show(resource.value),
 	])
+}
+
+administrators(statement) if {
+	statement.kind == "identity"
+	policy.everything(statement)
 }
 
 passing(statement) := [action.value |

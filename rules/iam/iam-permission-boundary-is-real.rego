@@ -16,7 +16,7 @@
 #   frameworks:
 #     nist-800-53-r5: [AC-6]
 #   remediation: Allow in the boundary only the services that such roles need, or deny what none of them may do.
-#   profiles: []
+#   profiles: [novacart]
 package guardian.rules.iam_permission_boundary_is_real
 
 import data.guardian.graph
@@ -25,6 +25,7 @@ violations contains graph.violation(node, ["PermissionsBoundary"], message) if {
 	some principal in input.facts.principals
 	principal.boundary == "everything"
 	node := graph.resource(principal.key)
+	not graph.is_helper(node)
 	message := sprintf("the permission boundary of %v allows every action on every resource, so it limits nothing", [node.id])
 }
 
@@ -32,5 +33,6 @@ undetermined contains graph.undetermined(node, ["PermissionsBoundary"], reason) 
 	some principal in input.facts.principals
 	principal.boundary == "unknown"
 	node := graph.resource(principal.key)
+	not graph.is_helper(node)
 	reason := "what the permission boundary allows is not known"
 }

@@ -3,7 +3,7 @@
 # description: >-
 #   Who may attach policies, write trust or bucket policies, make keys for users or grant the use of a KMS key on any
 #   resource can give themselves whatever else the account holds. The statement fails unless it names the resources or
-#   carries a condition.
+#   carries a condition. Actions with a wildcard are iam-no-wildcard-actions'.
 # related_resources:
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -33,6 +33,7 @@ violations contains graph.violation(node, action.path, message) if {
 	statement.effect == "Allow"
 	count(statement.conditions) == 0
 	some action in statement.actions
+	not action.wildcard
 	action.resource_scoped
 	"permissions" in action.access
 	some resource in statement.resources

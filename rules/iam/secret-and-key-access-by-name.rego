@@ -18,7 +18,7 @@
 #   facts: [statements]
 #   decides_on: []
 #   judges: form
-#   requirements: [N15, C23]
+#   requirements: [N15, C23, S6]
 #   aliases: []
 #   frameworks:
 #     nist-800-53-r5: [AC-3, AC-6]
@@ -29,19 +29,9 @@ package guardian.rules.secret_and_key_access_by_name
 import data.guardian.graph
 import data.guardian.policy
 
-# The actions that give out what is secret, with what stands before the name in an ARN.
-reading := {
-	"secretsmanager:getsecretvalue": "secret:",
-	"ssm:getparameter": "parameter/",
-	"ssm:getparameters": "parameter/",
-	"ssm:getparametersbypath": "parameter/",
-	"ssm:getparameterhistory": "parameter/",
-	"kms:decrypt": "key/",
-}
-
 violations contains graph.violation(node, resource.path, message) if {
 	some statement in reading_statements
-	not limited(statement)
+	not policy.names_secret(statement)
 	some resource in statement.resources
 	actions := reads(statement, policy.flat(resource.value))
 	count(actions) > 0
@@ -67,7 +57,7 @@ reads(statement, resource) := {action.value |
 	some action in statement.actions
 	is_string(action.value)
 	contains(action.value, ":")
-	some name, before in reading
+	some name, before in policy.reading
 	matches(graph.lower(action.value), name)
 	nameless(resource, before)
 }
@@ -91,22 +81,9 @@ nameless(resource, before) if {
 	policy.wildcard(trim_prefix(rest, start))
 }
 
-limited(statement) if {
-	some condition in statement.conditions
-	policy.positive(graph.lower(condition.operator))
-	names_it(graph.lower(condition.key))
-	count([value | some value in condition.values; value == "*"]) == 0
-}
-
-names_it(key) if contains(key, "resourcetag/")
-
-names_it(key) if key in {"kms:resourcealiases", "secretsmanager:secretid", "secretsmanager:name"}
-
-names_it(key) if startswith(key, "kms:encryptioncontext:")
-
 undetermined contains graph.undetermined(node, resource.path, reason) if {
 	some statement in reading_statements
-	not limited(statement)
+	not policy.names_secret(statement)
 	some resource in statement.resources
 	graph.is_unknown(resource.value)
 	count(reads(statement, "*")) > 0

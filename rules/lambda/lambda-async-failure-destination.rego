@@ -14,7 +14,8 @@
 #     AWS::Logs::SubscriptionFilter, AWS::IoT::TopicRule, AWS::Config::ConfigRule]
 #   decides_on: [DeadLetterConfig, DeadLetterQueue, EventInvokeConfig]
 #   requirements: [N24]
-#   aliases: []
+#   aliases: ["checkov:CKV_AWS_116", "guard-registry:LAMBDA_DLQ_CHECK", "cdk-nag:LambdaDLQ", "kics:c2eae442",
+#     "kics:cb2f612b"]
 #   frameworks:
 #     nist-800-53-r5: [SI-11]
 #   remediation: Set DeadLetterConfig.TargetArn to an SQS queue, or add an AWS::Lambda::EventInvokeConfig with OnFailure.
@@ -26,6 +27,7 @@ import data.guardian.graph
 
 violations contains graph.violation_with(function, ["DeadLetterConfig"], message, related) if {
 	some function in functions.all
+	not graph.is_helper(function)
 	callers := functions.called_by(function)
 	count(callers) > 0
 	not functions.has_failure_destination(function)

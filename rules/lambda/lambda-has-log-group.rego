@@ -2,7 +2,7 @@
 # title: Functions have a log group
 # description: >-
 #   Where the template has no log group for a function, Lambda makes /aws/lambda/<name> at the first call, without
-#   retention and without a key, and leaves it behind when the stack goes.
+#   retention and without a key, and leaves it behind when the stack goes. Functions that CDK adds on its own are left out.
 # related_resources:
 # - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 # - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-loggingconfig.html
@@ -30,6 +30,7 @@ group_types := ["AWS::Logs::LogGroup", "Custom::LogRetention"]
 
 violations contains graph.violation(function, [], message) if {
 	some function in functions.all
+	not graph.is_helper(function)
 	not names_group(function)
 	count(own_groups(function)) == 0
 	message := sprintf("function %v has no log group in the template, so Lambda makes one without retention", [function.id])

@@ -1,4 +1,4 @@
-# What text looks like when it holds a credential.
+# What text looks like when it holds a credential, names that say that a value is one, and values that may be.
 package guardian.credentials
 
 import data.guardian.graph
@@ -34,16 +34,49 @@ has_hint(text, hints) if {
 	contains(text, hint)
 }
 
-# Names of variables, tags and properties that say that the value is a secret, and none that say where one is.
+# --- Names ---
+
+# Names of variables, tags and properties that say that the value is a secret. The word stands last, so that
+# `DB_SECRET_ARN`, `TOKEN_URL` and `PASSWORD_LENGTH` are none; a number may follow it.
 is_secret_name(name) if {
-	has_hint(graph.lower(name), ["password", "passwd", "secret", "key", "token", "credential"])
-	regex.match(`(?i)(password|passwd|secret|api_?key|access_?key|private_?key|token|credential)`, name)
-	not regex.match(`(?i)(arn|name|id|path|url|uri|file|ttl|expir[a-z]*|length|table|prefix|version|endpoint|host|port|user|region|enabled|type|policy|algorithm|service_?token)s?$`, name)
+	has_hint(graph.lower(name), ["pass", "pwd", "secret", "key", "token", "credential"])
+	regex.match(
+		`(?i)(passw(or)?d|passphrase|pwd|secret|token|credentials?|access[_-]?key[_-]?id|(api|private|access|secret|auth|signing|encryption)[_-]?key)([_-]?[0-9]+)?$`,
+		name,
+	)
+	not regex.match(`(?i)service_?token$`, name)
 }
 
-# A value that is itself something, and not a pointer to it.
+# --- Values ---
+
+# A value that could be a secret itself: no empty text, no switch, no small number, no ARN, path or address that only
+# names one.
 is_secret_value(value) if {
 	is_string(value)
 	count(value) > 3
-	not regex.match(`^(arn:|/|https?://|s3://|true$|false$|[0-9]+$)`, value)
+	not regex.match(`^(arn:|/|https?://|s3://|ssm:|true$|false$|[0-9]{1,5}$)`, value)
+	not regex.match(`EXAMPLE|\$\{`, value) # a placeholder
+}
+
+is_secret_value(value) if {
+	is_number(value)
+	value > 99999
+}
+
+# A parameter of the template, an export and so on: its value is put where it stands.
+is_secret_value(value) if graph.is_unknown(value)
+
+is_secret_value(value) if {
+	graph.is_mixed(value)
+	not names_other(value["$text"][0])
+}
+
+names_other(text) if regex.match(`^(arn:|/|https?://|s3://|ssm:)`, text)
+
+# CloudFormation reads the secret and puts it into the property.
+is_resolved(value) if value["$dynamic"].service in {"secretsmanager", "ssm-secure"}
+
+is_resolved(value) if {
+	some part in value["$text"]
+	part["$dynamic"].service in {"secretsmanager", "ssm-secure"}
 }

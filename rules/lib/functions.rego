@@ -68,3 +68,44 @@ in_image(function) if function.properties.PackageType == "Image"
 in_image(function) if function.properties.Code.ImageUri
 
 in_image(function) if function.properties.ImageUri
+
+# The role of a function, where it is in the template.
+roles(function) := [role | some role in graph.targets(function, ["Role"]); role.type == "AWS::IAM::Role"]
+
+# A role that is not: it comes from another stack, or has only its ARN here.
+foreign_role(function) if {
+	function.properties.Role
+	count(roles(function)) == 0
+}
+
+# --- What a function is for ---
+
+# Not the business itself: authorizers, what answers custom resources, macros, rules of AWS Config and CloudFront at its
+# edges, and what CDK adds on its own.
+serves_others(function) if graph.is_helper(function)
+
+serves_others(function) if {
+	some key in keys(function)
+	some edge in input.edges_to[key]
+	edge.kind != "DependsOn"
+	is_service(input.resources[edge.from].type, edge.path)
+}
+
+is_service(type, _) if type in {
+	"AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer", "AWS::CloudFormation::Macro",
+	"AWS::CloudFront::Distribution", "AWS::Config::ConfigRule",
+}
+
+is_service(type, path) if {
+	type in {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}
+	path[0] == "Auth"
+}
+
+is_service(type, path) if {
+	path[0] == "ServiceToken"
+	is_custom(type)
+}
+
+is_custom(type) if type == "AWS::CloudFormation::CustomResource"
+
+is_custom(type) if startswith(type, "Custom::")

@@ -20,6 +20,9 @@ resources_of(types) := [input.resources[key] | some type in types; some key in i
 # The node of a key.
 resource(key) := input.resources[key]
 
+# Whether a resource is one that CDK made on its own, for another construct: nobody wrote it, and nobody can change it.
+is_helper(node) if node.origin.helper == true
+
 # --- Answers ---
 
 # A violation at a path below `Properties`. Where the path does not exist, its nearest existing parent is shown.

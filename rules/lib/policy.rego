@@ -146,7 +146,8 @@ narrow(key, value) if {
 
 narrow("aws:sourceip", value) if narrow_range(flat(value))
 
-# An ARN is narrow where its account is fixed; those of S3 have none, so there it is the bucket.
+# An ARN is narrow where its account is fixed. Those of S3 have none (whatever stands in its place, AWS's own examples
+# write `arn:aws:s3:*:*:bucket`), and the name of a bucket is one in the world, so there it is the bucket.
 narrow_arn(arn) if {
 	not startswith(arn, "arn:")
 	not contains(arn, "*")
@@ -161,8 +162,16 @@ narrow_arn(arn) if {
 
 narrow_arn(arn) if {
 	fields := split(arn, ":")
-	fields[4] == ""
+	without_account(fields)
+	fields[5] != ""
 	not startswith(fields[5], "*")
+}
+
+without_account(fields) if fields[4] == ""
+
+without_account(fields) if {
+	fields[2] == "s3"
+	fields[4] == "*"
 }
 
 # S3 takes ranges wider than /8 (IPv4) and /32 (IPv6) for public.
@@ -188,6 +197,15 @@ every_action(action) if {
 	trim(parts[1], "*") == ""
 	parts[1] != ""
 	whole(parts[0])
+}
+
+# A statement that allows every action on every resource: an administrator's.
+everything(statement) if {
+	statement.effect == "Allow"
+	some action in statement.actions
+	action.value in {"*", "*:*"}
+	some resource in statement.resources
+	wildcard(flat(resource.value))
 }
 
 whole(service) if service == "*"
@@ -243,6 +261,41 @@ flat(value) := "x" if graph.is_dynamic(value)
 flat_part(item) := item if is_string(item)
 
 flat_part(item) := "x" if not is_string(item)
+
+# --- Actions with rules of their own ---
+
+# The actions that give out what is secret, with what stands before the name in an ARN.
+reading := {
+	"secretsmanager:getsecretvalue": "secret:",
+	"ssm:getparameter": "parameter/",
+	"ssm:getparameters": "parameter/",
+	"ssm:getparametersbypath": "parameter/",
+	"ssm:getparameterhistory": "parameter/",
+	"kms:decrypt": "key/",
+}
+
+# A condition that names the secret or key in another way than by its ARN.
+names_secret(statement) if {
+	some condition in statement.conditions
+	positive(graph.lower(condition.operator))
+	names_it(graph.lower(condition.key))
+	count([value | some value in condition.values; value == "*"]) == 0
+}
+
+names_it(key) if contains(key, "resourcetag/")
+
+names_it(key) if key in {"kms:resourcealiases", "secretsmanager:secretid", "secretsmanager:name"}
+
+names_it(key) if startswith(key, "kms:encryptioncontext:")
+
+# An action on every resource that a rule of its own reports.
+judged_alone(_, action) if graph.lower(action.value) == "iam:passrole"
+
+judged_alone(statement, action) if {
+	statement.kind == "identity"
+	reading[graph.lower(action.value)]
+	not names_secret(statement)
+}
 
 # --- Answers ---
 

@@ -24,6 +24,7 @@ import data.guardian.graph
 
 violations contains graph.violation(group, ["RetentionInDays"], message) if {
 	some group in graph.resources("AWS::Logs::LogGroup")
+	not graph.is_helper(group)
 	not group.properties.RetentionInDays
 	message := sprintf("log group %v keeps everything for ever: RetentionInDays is absent", [group.id])
 }

@@ -20,7 +20,7 @@
 #     - AWS::MemoryDB::Cluster
 #   facts: [exposures, reach]
 #   decides_on: []
-#   requirements: [N28]
+#   requirements: [N28, P21]
 #   aliases: []
 #   frameworks:
 #     pci-dss-3.2.1: ["1.2.1", "1.3.6"]

@@ -3,7 +3,7 @@
 # description: >-
 #   An address range lets in whatever stands in it, also what is added later. A security group as the source says who
 #   may come: the group of the application's containers, functions or instances. The group of a load balancer is not
-#   one of them.
+#   one of them. Ranges outside the VPC are database-group-takes-only-its-port's.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-referencing.html
 # - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html
@@ -43,6 +43,7 @@ violations contains graph.violation_with(graph.resource(row.owner), row.source_p
 	some thing in databases
 	some row in reach.access(thing)
 	row.kind in {"cidr", "cidr6", "prefix-list"}
+	not row.inside_vpc == false
 	message := sprintf("%v takes %v from %v and not from the application's security group", [
 		reach.name(thing), reach.ports(row), addresses(row),
 	])

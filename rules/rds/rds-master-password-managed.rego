@@ -2,7 +2,7 @@
 # title: Master passwords are managed
 # description: >-
 #   With ManageMasterUserPassword RDS makes the password, keeps it in Secrets Manager and rotates it every seven days. A
-#   reference to a secret of one's own does as well. A new database needs one of them; one made from a snapshot, a
+#   reference to a secret of one's own does as well, one to a secure string does not: nobody rotates it. A new database needs one of them; one made from a snapshot, a
 #   replica or a member of a cluster takes over what is there.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
@@ -47,8 +47,7 @@ violations contains graph.violation(database, ["MasterUserPassword"], message) i
 violations contains graph.violation(database, ["MasterUserPassword"], message) if {
 	some database in judged
 	not graph.is_true(database.properties.ManageMasterUserPassword)
-	service := database.properties.MasterUserPassword["$dynamic"].service
-	service in {"ssm", "ssm-secure"}
+	database.properties.MasterUserPassword["$dynamic"].service == "ssm-secure"
 	message := sprintf("the master password of %v comes out of Parameter Store, where nobody rotates it", [database.id])
 }
 

@@ -15,14 +15,14 @@
 #   facts: [statements, access, principals]
 #   decides_on: []
 #   judges: form
-#   requirements: [B12]
+#   requirements: [B12, N22]
 #   aliases: []
 #   frameworks:
 #     nist-800-53-r5: [AC-3, AC-6, AU-9]
 #   remediation: >-
 #     Allow s3:PutObject on BUCKET/AWSLogs/ACCOUNT/* and s3:GetBucketAcl on the bucket, each with a condition on
 #     aws:SourceArn or aws:SourceAccount; in the role, name the ARN of the log group.
-#   profiles: [requirements]
+#   profiles: [default, requirements]
 package guardian.rules.delivery_policies_limited
 
 import data.guardian.graph

@@ -1,10 +1,10 @@
 # METADATA
-# title: S3 buckets are encrypted with a customer-managed KMS key
+# title: S3 buckets state encryption with a customer-managed KMS key
 # description: >-
 #   With SSE-S3 or the key behind alias/aws/s3, everyone who may read an object may decrypt it, and nobody can revoke,
 #   audit or share the key. A customer-managed key adds a second permission to every read, and a trace of it.
-#   Buckets that receive access logs of Application or Classic Load Balancers, or S3 server access logs, are left out:
-#   these services deliver to SSE-S3 only.
+#   Buckets that receive access logs of Application or Classic Load Balancers, or S3 server access logs, may state
+#   SSE-S3, because these services deliver to nothing else. What a bucket says nothing about, S3 encrypts with SSE-S3.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 # - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -17,7 +17,7 @@
 #   decides_on:
 #   - BucketEncryption.ServerSideEncryptionConfiguration[*].ServerSideEncryptionByDefault.SSEAlgorithm
 #   - BucketEncryption.ServerSideEncryptionConfiguration[*].ServerSideEncryptionByDefault.KMSMasterKeyID
-#   requirements: [N16, S4, C35]
+#   requirements: [N16, S4, C35, B14, B7]
 #   aliases:
 #   - trivy:AWS-0132
 #   - guard-registry:S3_DEFAULT_ENCRYPTION_KMS
@@ -40,6 +40,13 @@ violations contains graph.violation(bucket, ["BucketEncryption", "ServerSideEncr
 	some bucket in judged
 	count(defaults(bucket)) == 0
 	message := sprintf("bucket %v states no default encryption, so AWS uses SSE-S3 and no KMS key", [bucket.id])
+}
+
+violations contains graph.violation(bucket, ["BucketEncryption", "ServerSideEncryptionConfiguration"], message) if {
+	some bucket in graph.resources("AWS::S3::Bucket")
+	receives_logs(bucket)
+	count(defaults(bucket)) == 0
+	message := sprintf("bucket %v receives logs and states no default encryption, which is SSE-S3 for these", [bucket.id])
 }
 
 violations contains graph.violation(bucket, array.concat(encryption.path, ["SSEAlgorithm"]), message) if {

@@ -3,6 +3,7 @@
 # description: >-
 #   Since January 2023 Amazon S3 encrypts every new object with keys that it owns (SSE-S3), also where a bucket says
 #   nothing. Stating the encryption keeps the choice under review, and keeps older tools and auditors from doubt.
+#   s3-bucket-encrypted-with-kms says the same of the buckets that state nothing, and asks for more.
 # related_resources:
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
 # - https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
@@ -12,7 +13,7 @@
 #   resources: [AWS::S3::Bucket]
 #   decides_on:
 #   - BucketEncryption.ServerSideEncryptionConfiguration[*].ServerSideEncryptionByDefault.SSEAlgorithm
-#   requirements: [B14, B7]
+#   requirements: []
 #   aliases:
 #   - cfn_nag:W41
 #   - trivy:AWS-0088
@@ -22,7 +23,7 @@
 #   remediation: >-
 #     Add BucketEncryption with a ServerSideEncryptionByDefault rule, best with SSEAlgorithm aws:kms and a key of your
 #     own.
-#   profiles: [default, requirements]
+#   profiles: []
 package guardian.rules.s3_bucket_encrypted
 
 import data.guardian.graph

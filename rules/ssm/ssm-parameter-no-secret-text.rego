@@ -11,6 +11,7 @@
 #   id: ssm-parameter-no-secret-text
 #   severity: high
 #   resources: [AWS::SSM::Parameter]
+#   facts: [credentials]
 #   decides_on: []
 #   judges: form
 #   requirements: [C25]
@@ -19,8 +20,8 @@
 #   profiles: [default, requirements]
 package guardian.rules.ssm_parameter_no_secret_text
 
+import data.guardian.credentials
 import data.guardian.graph
-import data.guardian.secret_names
 
 violations contains graph.violation(parameter, ["Value"], message) if {
 	some parameter in graph.resources("AWS::SSM::Parameter")
@@ -30,27 +31,29 @@ violations contains graph.violation(parameter, ["Value"], message) if {
 }
 
 exposure(parameter) := "holds a secret that CloudFormation resolves into it" if {
-	secret_names.resolved(parameter.properties.Value)
+	credentials.is_resolved(parameter.properties.Value)
 }
 
-exposure(parameter) := "holds a key or password" if {
-	not secret_names.resolved(parameter.properties.Value)
-	secret_names.secret_text(parameter.properties.Value)
+exposure(parameter) := sprintf("holds %v", [credentials.kinds(parameter.properties.Value)[0]]) if {
+	not credentials.is_resolved(parameter.properties.Value)
+	count(credentials.kinds(parameter.properties.Value)) > 0
 }
 
-exposure(parameter) := sprintf("holds parameter %v of the template, which is secret", [name]) if {
-	not secret_names.resolved(parameter.properties.Value)
-	not secret_names.secret_text(parameter.properties.Value)
-	name := secret_names.hidden_parameter(parameter, ["Value"], parameter.properties.Value)
+exposure(parameter) := sprintf("holds parameter %v of the template, which is secret", [hidden(parameter)[0]]) if {
+	not credentials.is_resolved(parameter.properties.Value)
+	count(credentials.kinds(parameter.properties.Value)) == 0
+	count(hidden(parameter)) > 0
 }
 
 exposure(parameter) := "is called as a secret" if {
-	not secret_names.resolved(parameter.properties.Value)
-	not secret_names.secret_text(parameter.properties.Value)
-	not secret_names.hidden_parameter(parameter, ["Value"], parameter.properties.Value)
-	secret_names.secret_name(last_part(parameter.properties.Name))
-	secret_names.plain(parameter.properties.Value)
+	not credentials.is_resolved(parameter.properties.Value)
+	count(credentials.kinds(parameter.properties.Value)) == 0
+	count(hidden(parameter)) == 0
+	credentials.is_secret_name(last_part(parameter.properties.Name))
+	credentials.is_secret_value(parameter.properties.Value)
 }
+
+hidden(parameter) := credentials.hidden_at(parameter, ["Value"], parameter.properties.Value)
 
 last_part(name) := name if is_string(name)
 
