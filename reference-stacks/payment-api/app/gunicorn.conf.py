@@ -19,6 +19,9 @@ keepalive = 75
 
 certfile, keyfile = (str(path) for path in certificate.write(Path(certificate.FOLDER)))
 
+# Nobody manages a container from inside, and its root file system is read-only.
+control_socket_disable = True
+
 # The application logs each request itself, without headers, query and body.
 accesslog = None
 errorlog = "-"

@@ -31,7 +31,7 @@ class AccessLogs(Construct):
             lifecycle_rules=[
                 s3.LifecycleRule(
                     id="expire-logs",
-                    expiration=Duration.days(90),
+                    expiration=Duration.days(365),
                     abort_incomplete_multipart_upload_after=Duration.days(1),
                 )
             ],

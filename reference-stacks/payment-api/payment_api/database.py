@@ -48,7 +48,8 @@ class Database(Construct):
             iam_authentication=True,
             writer=self._instance("writer", settings, data_key),
             readers=[self._instance("reader", settings, data_key, scale_with_writer=True)],
-            serverless_v2_min_capacity=1,
+            # Two units are the least with which Performance Insights runs well.
+            serverless_v2_min_capacity=2,
             serverless_v2_max_capacity=8,
             storage_encrypted=True,
             storage_encryption_key=data_key,

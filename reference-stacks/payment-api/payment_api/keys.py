@@ -29,7 +29,7 @@ class Keys(Construct):
         self._let_alarms_publish()
 
     def _key(self, construct_id: str, resource_type: str, description: str) -> kms.Key:
-        return kms.Key(
+        key = kms.Key(
             self,
             construct_id,
             alias=self._settings.name(resource_type),
@@ -40,6 +40,24 @@ class Keys(Construct):
             pending_window=Duration.days(7),
             removal_policy=RemovalPolicy.DESTROY,
         )
+        # A grant outlives the policies that let somebody make it, so only AWS services get any:
+        # by themselves, or for a resource that somebody makes.
+        key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="GrantToServicesOnly",
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["kms:CreateGrant"],
+                resources=["*"],
+                conditions={
+                    "BoolIfExists": {
+                        "kms:GrantIsForAWSResource": "false",
+                        "aws:PrincipalIsAWSService": "false",
+                    }
+                },
+            )
+        )
+        return key
 
     def _let_logs_encrypt(self) -> None:
         stack = Stack.of(self)

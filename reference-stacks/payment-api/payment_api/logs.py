@@ -12,7 +12,7 @@ def encrypted_log_group(
     *,
     name: str,
     key: kms.IKey,
-    retention: logs.RetentionDays = logs.RetentionDays.THREE_MONTHS,
+    retention: logs.RetentionDays = logs.RetentionDays.ONE_YEAR,
 ) -> logs.LogGroup:
     """A log group under the logs' key.
 

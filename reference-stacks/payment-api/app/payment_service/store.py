@@ -1,7 +1,13 @@
 """Where payments are kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 from uuid import UUID
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import PoolTimeout
 
 from payment_service.database import Pool
 from payment_service.payments import NewPayment, Payment
@@ -9,6 +15,10 @@ from payment_service.payments import NewPayment, Payment
 
 class KeyReusedError(Exception):
     """An idempotency key came a second time, with another payment."""
+
+
+class StoreUnavailableError(Exception):
+    """The database does not answer at the moment."""
 
 
 class PaymentStore(Protocol):
@@ -47,6 +57,14 @@ class PostgresStore:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise StoreUnavailableError from error
+
     def create(self, payment: NewPayment, idempotency_key: str) -> tuple[Payment, bool]:
         """Keeps a payment once; a repeated request gets the one that is there."""
         values = (
@@ -56,7 +74,7 @@ class PostgresStore:
             payment.card_token,
             payment.reference,
         )
-        with self._pool.connection() as connection:
+        with self._connection() as connection:
             row = connection.execute(_INSERT, values).fetchone()
             if row is not None:
                 return Payment(*row), True
@@ -67,6 +85,6 @@ class PostgresStore:
 
     def get(self, payment_id: UUID) -> Payment | None:
         """A payment by its id."""
-        with self._pool.connection() as connection:
+        with self._connection() as connection:
             row = connection.execute(_GET, (payment_id,)).fetchone()
             return Payment(*row) if row is not None else None

@@ -14,7 +14,12 @@ from payment_service import logs
 from payment_service.config import config_of
 from payment_service.database import make_pool
 from payment_service.payments import InvalidPaymentError, check_idempotency_key, parse
-from payment_service.store import KeyReusedError, PaymentStore, PostgresStore
+from payment_service.store import (
+    KeyReusedError,
+    PaymentStore,
+    PostgresStore,
+    StoreUnavailableError,
+)
 
 LARGEST_BODY = 4096
 HEALTH = "/health"
@@ -108,6 +113,12 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(KeyReusedError)
     def reused(_error: KeyReusedError) -> ResponseReturnValue:
         return {"error": "Idempotency-Key was used for another payment"}, 409
+
+    @app.errorhandler(StoreUnavailableError)
+    def unavailable(error: StoreUnavailableError) -> ResponseReturnValue:
+        # With its key, the client can send the payment again without paying twice.
+        _log.error("database unavailable", exc_info=error, extra={"request_id": g.request_id})
+        return {"error": "service unavailable"}, 503, {"Retry-After": "5"}
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:

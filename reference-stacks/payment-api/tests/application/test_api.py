@@ -1,10 +1,12 @@
 """The API as clients see it."""
 
-from typing import Any
-from uuid import uuid4
+from typing import Any, NoReturn
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from payment_service.store import StoreUnavailableError
+from payment_service.web import build
 from werkzeug.test import TestResponse
 
 from tests.application.conftest import API_KEY, MemoryStore
@@ -158,6 +160,17 @@ def test_bodies_that_are_no_json_are_refused(client: FlaskClient) -> None:
 def test_large_bodies_are_refused(client: FlaskClient) -> None:
     answer = post(client, PAYMENT | {"reference": "a" * 5000})
     assert answer.status_code == 413
+
+
+def test_clients_may_try_again_when_the_database_is_away() -> None:
+    class AwayStore(MemoryStore):
+        def get(self, payment_id: UUID) -> NoReturn:
+            raise StoreUnavailableError
+
+    client = build(AwayStore(), API_KEY).test_client()
+    answer = client.get(f"/payments/{uuid4()}", headers={"X-Api-Key": API_KEY})
+    assert (answer.status_code, answer.json) == (503, {"error": "service unavailable"})
+    assert answer.headers["Retry-After"] == "5"
 
 
 def test_unknown_payments_are_not_found(client: FlaskClient) -> None:

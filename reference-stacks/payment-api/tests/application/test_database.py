@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 from uuid import UUID, uuid4
 
 import psycopg
@@ -11,7 +11,7 @@ import pytest
 from payment_service import database, logs, schema
 from payment_service.config import MissingSettingError, config_of
 from payment_service.payments import NewPayment
-from payment_service.store import KeyReusedError, PostgresStore
+from payment_service.store import KeyReusedError, PostgresStore, StoreUnavailableError
 from psycopg import sql
 
 from tests.application.test_startup import ENVIRONMENT
@@ -104,6 +104,15 @@ def test_creating_again_finds_the_first() -> None:
 def test_a_key_with_another_payment_is_refused() -> None:
     with pytest.raises(KeyReusedError):
         store_over(Recorded(None, None)).create(PAYMENT, "key")
+
+
+def test_a_database_that_does_not_answer_is_told_apart() -> None:
+    class Silent(Recorded):
+        def execute(self, *_: object) -> NoReturn:
+            raise psycopg.OperationalError
+
+    with pytest.raises(StoreUnavailableError):
+        store_over(Silent()).get(ROW[0])
 
 
 def test_reading_by_id() -> None:

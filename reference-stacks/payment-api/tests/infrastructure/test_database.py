@@ -11,7 +11,7 @@ def test_it_is_aurora_postgresql(resources: Resources) -> None:
     _, cluster = resources.only("AWS::RDS::DBCluster")
     assert cluster["Engine"] == "aurora-postgresql"
     assert re.fullmatch(r"17\.\d+", cluster["EngineVersion"])
-    assert cluster["ServerlessV2ScalingConfiguration"] == {"MinCapacity": 1, "MaxCapacity": 8}
+    assert cluster["ServerlessV2ScalingConfiguration"] == {"MinCapacity": 2, "MaxCapacity": 8}
 
 
 def test_it_is_in_the_isolated_subnets_of_three_zones(resources: Resources) -> None:

@@ -16,7 +16,11 @@ def service_statements(key: dict[str, object]) -> list[dict[str, object]]:
     """The statements of a key's policy that let services in."""
     policy = key["KeyPolicy"]
     assert isinstance(policy, dict)
-    return [entry for entry in policy["Statement"] if "Service" in entry["Principal"]]
+    return [
+        entry
+        for entry in policy["Statement"]
+        if entry["Effect"] == "Allow" and "Service" in entry["Principal"]
+    ]
 
 
 def test_every_key_rotates(resources: Resources) -> None:
@@ -24,6 +28,20 @@ def test_every_key_rotates(resources: Resources) -> None:
     assert len(keys) == 4
     for properties in keys.values():
         assert properties["EnableKeyRotation"] is True
+
+
+def test_nobody_grants_a_key_on_but_services(resources: Resources) -> None:
+    for properties in resources.of("AWS::KMS::Key").values():
+        (denial,) = (
+            entry for entry in properties["KeyPolicy"]["Statement"] if entry["Effect"] == "Deny"
+        )
+        assert denial["Action"] == "kms:CreateGrant"
+        assert denial["Condition"] == {
+            "BoolIfExists": {
+                "kms:GrantIsForAWSResource": "false",
+                "aws:PrincipalIsAWSService": "false",
+            }
+        }
 
 
 @pytest.mark.parametrize(
@@ -59,7 +77,7 @@ def test_logs_key_serves_every_log_group_by_name(resources: Resources) -> None:
     assert {group["LogGroupName"] for group in groups.values()} == allowed
     for group in groups.values():
         assert target(group["KmsKeyId"]) == key
-        assert group["RetentionInDays"] in {7, 90}
+        assert group["RetentionInDays"] in {7, 365}
 
 
 def test_storage_key_serves_this_cluster(resources: Resources) -> None:
