@@ -61,8 +61,10 @@ class Database(Construct):
             preferred_maintenance_window="sun:07:30-sun:08:30",
             copy_tags_to_snapshot=True,
             cloudwatch_logs_exports=["postgresql"],
-            # The environment has to go without a trace: no final snapshot, no protection.
+            # The environment has to go without a trace: no final snapshot, no
+            # backups that are left over, no protection.
             deletion_protection=False,
+            delete_automated_backups=True,
             removal_policy=RemovalPolicy.DESTROY,
         )
         # RDS writes to a group of that name if there is one, and makes one of its own if not.

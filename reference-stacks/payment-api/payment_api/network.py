@@ -14,6 +14,14 @@ PUBLIC = "public"
 APPLICATION = "application"
 DATABASE = "database"
 
+# What CDK makes with a subnet, and how it is called.
+_NAMED_WITH_SUBNET = {
+    "AWS::EC2::EIP": "eip",
+    "AWS::EC2::NatGateway": "nat-gateway",
+    "AWS::EC2::RouteTable": "route-table",
+    "AWS::EC2::Subnet": "subnet",
+}
+
 
 class Network(Construct):
     """VPC, subnets, flow log and the three security groups with the only paths between them."""
@@ -77,8 +85,9 @@ class Network(Construct):
         }
         for tier, subnets in tiers.items():
             for number, subnet in enumerate(subnets, start=1):
-                name = self._settings.name("subnet", f"{tier}-{number}")
-                Tags.of(subnet).add("Name", name)
+                for resource, short in _NAMED_WITH_SUBNET.items():
+                    name = self._settings.name(short, f"{tier}-{number}")
+                    Tags.of(subnet).add("Name", name, include_resource_types=[resource])
 
     def _reach_image_layers(self) -> None:
         # Image layers come out of S3 by a free gateway endpoint and not through the NAT gateway,

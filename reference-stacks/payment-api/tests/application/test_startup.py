@@ -1,5 +1,7 @@
 """Configuration, certificate, health check and server."""
 
+import re
+import runpy
 import ssl
 import threading
 from collections.abc import Iterator
@@ -10,6 +12,8 @@ import pytest
 from cryptography import x509
 from payment_service import certificate, logs, probe, web
 from payment_service.config import MissingSettingError, config_of
+
+APPLICATION = Path(__file__).resolve().parents[2] / "app"
 
 ENVIRONMENT = {
     "DB_HOST": "db.example.com",
@@ -70,6 +74,27 @@ def test_the_app_is_made_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     app = web.create_app()
     assert hidden == ["not-to-be-seen"]
     assert app.test_client().get("/health").status_code == 200
+
+
+def test_the_server_speaks_tls_only_with_its_own_certificate(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(certificate, "FOLDER", tmp_path)
+    settings = runpy.run_path(str(APPLICATION / "gunicorn.conf.py"))
+    assert settings["certfile"] == str(tmp_path / "tls.crt")
+    assert Path(settings["keyfile"]).exists()
+    context = settings["ssl_context"](None, lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+    assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    # The requests are logged by the application, which knows what to leave out.
+    assert settings["accesslog"] is None
+
+
+def test_the_image_is_pinned_and_runs_without_privileges() -> None:
+    lines = (APPLICATION / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    (base,) = (line for line in lines if line.startswith("FROM "))
+    assert re.fullmatch(r"FROM python:[\w.-]+@sha256:[0-9a-f]{64}", base)
+    assert "USER 10001:10001" in lines
+    assert any("--require-hashes" in line for line in lines)
 
 
 def test_the_certificate_is_for_this_container_only(tmp_path: Path) -> None:

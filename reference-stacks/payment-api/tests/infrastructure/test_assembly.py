@@ -20,12 +20,8 @@ CAUSED_BY_CDK = {"W3005"}
 
 
 def files(folder: Path) -> dict[str, str]:
-    """The assembly's files; build contexts that a deployment leaves behind are none of them."""
-    return {
-        path.name: path.read_text(encoding="utf-8")
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith("asset.")
-    }
+    """The files of an assembly, by name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
 @pytest.fixture(scope="module")

@@ -62,4 +62,5 @@ def test_it_keeps_backups_and_leaves_nothing_behind(resources: Resources) -> Non
     key, cluster = resources.only("AWS::RDS::DBCluster")
     assert cluster["BackupRetentionPeriod"] == 7
     assert cluster["DeletionProtection"] is False
+    assert cluster["DeleteAutomatedBackups"] is True
     assert resources.by_id[key]["DeletionPolicy"] == "Delete"

@@ -36,16 +36,17 @@ NAMES = {
     "AWS::WAFv2::WebACL": "Name",
 }
 
-# What has a tag in place of a name.
-TAGGED = (
-    "AWS::EC2::FlowLog",
-    "AWS::EC2::InternetGateway",
-    "AWS::EC2::NatGateway",
-    "AWS::EC2::RouteTable",
-    "AWS::EC2::Subnet",
-    "AWS::EC2::VPC",
-    "AWS::EC2::VPCEndpoint",
-)
+# What has a tag in place of a name, and how it begins.
+TAGGED = {
+    "AWS::EC2::EIP": "eip",
+    "AWS::EC2::FlowLog": "flow-log",
+    "AWS::EC2::InternetGateway": "vpc",
+    "AWS::EC2::NatGateway": "nat-gateway",
+    "AWS::EC2::RouteTable": "route-table",
+    "AWS::EC2::Subnet": "subnet",
+    "AWS::EC2::VPC": "vpc",
+    "AWS::EC2::VPCEndpoint": "vpc-endpoint",
+}
 
 # A type, a purpose and the suffix; after the suffix, AWS has its say in names of log groups.
 CONVENTION = re.compile(r"(/aws/[a-z/]+/|alias/)?[a-z0-9]+(-[A-Za-z0-9<>:]+)*-test(/[a-z]+)?")
@@ -60,8 +61,13 @@ def test_every_name_carries_the_suffix(resources: Resources) -> None:
 
 
 def test_what_has_no_name_has_a_tag(resources: Resources) -> None:
-    for key, properties in resources.of(*TAGGED).items():
-        assert CONVENTION.fullmatch(str(tag(properties, "Name"))), key
+    for resource_type, start in TAGGED.items():
+        found = resources.of(resource_type)
+        assert found, resource_type
+        for key, properties in found.items():
+            name = str(tag(properties, "Name"))
+            assert CONVENTION.fullmatch(name), key
+            assert name.startswith(f"{start}-"), key
 
 
 def test_everything_goes_with_the_stack(resources: Resources) -> None:
