@@ -181,7 +181,28 @@ class Network(Construct):
         self.database_group.connections.allow_from(
             self.application_group, ec2.Port.tcp(DATABASE_PORT), "PostgreSQL from the containers"
         )
+        _take_default_egress_away(self.load_balancer_group)
         # Images, secrets and logs come from and go to AWS endpoints whose addresses change.
         self.application_group.add_egress_rule(
             ec2.Peer.any_ipv4(), https, "AWS APIs through the NAT gateway"
         )
+
+
+def _take_default_egress_away(group: ec2.SecurityGroup) -> None:
+    """Gives a group without egress rules of its own one that lets nothing out.
+
+    EC2 lets a new group send everything everywhere, unless the group itself comes with egress
+    rules. A rule to another group is a resource of its own, and CDK leaves out its closing rule
+    where there is one.
+    """
+    resource = group.node.default_child
+    assert isinstance(resource, ec2.CfnSecurityGroup)
+    resource.security_group_egress = [
+        ec2.CfnSecurityGroup.EgressProperty(
+            ip_protocol="icmp",
+            from_port=252,
+            to_port=86,
+            cidr_ip="255.255.255.255/32",
+            description="Disallow all traffic",
+        )
+    ]

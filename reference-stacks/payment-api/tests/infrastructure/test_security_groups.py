@@ -91,6 +91,12 @@ def test_database_reaches_nothing(resources: Resources, groups: dict[str, str]) 
     assert paths(resources, groups["database"], "Egress") == set()
 
 
+def test_no_group_keeps_the_rule_that_lets_everything_out(resources: Resources) -> None:
+    # EC2 adds it to groups that come without egress rules; rules beside the group come too late.
+    for key, properties in resources.of(GROUP).items():
+        assert properties["SecurityGroupEgress"], key
+
+
 def test_nothing_is_left_to_the_default_group(resources: Resources, groups: dict[str, str]) -> None:
     _, balancer = resources.only("AWS::ElasticLoadBalancingV2::LoadBalancer")
     _, service = resources.only("AWS::ECS::Service")
