@@ -1,0 +1,1 @@
+"""A small API that takes payments and gives them back."""

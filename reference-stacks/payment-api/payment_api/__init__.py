@@ -1,0 +1,1 @@
+"""The payment API's infrastructure, one construct for each concern."""
