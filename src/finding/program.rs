@@ -119,3 +119,7 @@ fn line(id: SourceId, source: &Source, line: u32, column: Option<u32>) -> Option
     let from = from.min(end);
     Some(Span { source: id, start: start + from as u32, end: start + end as u32 })
 }
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

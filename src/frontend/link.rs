@@ -5,6 +5,8 @@
 //! the expression that gives it. What comes out is one [`Template`], and no later stage knows of stacks.
 
 mod scope;
+#[cfg(test)]
+mod tests;
 
 use super::provenance::Provenance;
 use super::template::{Expr, ExprField, ExprKind, Function, Named, Output, Parameter, ResourceDefinition, Template};

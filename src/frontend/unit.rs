@@ -215,3 +215,7 @@ fn part(stack: Stack, template: Template) -> (Part, Document) {
     };
     (part, stack.template)
 }
+
+#[cfg(test)]
+#[path = "unit_tests.rs"]
+mod tests;

@@ -96,10 +96,8 @@ impl Reader<'_> {
         above: &mut Vec<PathBuf>,
     ) -> Result<(), ProblemKind> {
         let path = folder.path(&named.url).map_err(|error| refused(named, &error))?;
-        if above.contains(&path) || above.len() >= MAX_DEPTH || self.drawn.parts.len() >= MAX_STACKS {
-            let why =
-                format!("stacks are nested in themselves, deeper than {MAX_DEPTH} levels, or more than {MAX_STACKS}");
-            let help = "CloudFormation would not come to an end either: name each template from above only".to_owned();
+        if let Some(why) = self.endless(&path, above) {
+            let help = "name each template from the one above it only, and few enough".to_owned();
             return Err(ProblemKind::NestedNotRead { resource: named.resource.clone(), why, help });
         }
         let (document, is_new) = self.document(folder, named, &path)?;
@@ -124,6 +122,19 @@ impl Reader<'_> {
         self.stacks(&inner, position, above);
         above.pop();
         Ok(())
+    }
+
+    /// Why a template is not nested once more.
+    fn endless(&self, path: &PathBuf, above: &[PathBuf]) -> Option<String> {
+        if above.contains(path) {
+            Some("it is nested in itself".to_owned())
+        } else if above.len() > MAX_DEPTH {
+            Some(format!("it is nested deeper than {MAX_DEPTH} levels"))
+        } else if self.drawn.parts.len() > MAX_STACKS {
+            Some(format!("there are more than {MAX_STACKS} nested stacks"))
+        } else {
+            None
+        }
     }
 
     /// The tree of a template, and whether it is the first of its file.
