@@ -11,7 +11,6 @@ use crate::finding::locate::locate;
 use crate::finding::mask::{Masks, is_secret_name};
 use crate::finding::merge::{Merge, Placed};
 use crate::finding::{Finding, RelatedPlace, program, stages};
-
 use crate::frontend::template::{DanglingReference, Template};
 use crate::frontend::texts::Texts;
 use crate::frontend::unit::{Format, Unit};
@@ -86,7 +85,7 @@ impl Analyzer<'_> {
 
     /// Analyses what a frontend read.
     pub fn analyze(&self, unit: Unit, mut texts: Texts) -> Analysis {
-        let Unit { format, template, documents, mut problems, program, unmapped } = unit;
+        let Unit { format, template, documents, mut problems, program, unmapped, folded, types, .. } = unit;
         let mut masks = Masks::of(documents.iter().map(|(_, document)| document), &texts);
         if documents.is_empty() {
             masks.cover(template.source, &texts);
@@ -101,7 +100,8 @@ impl Analyzer<'_> {
         let judged = Judged { documents: &documents, template: &template, worlds: &worlds };
         let (mut findings, satisfied) = self.judge(&judged, &mut problems);
         findings = stages::joined(findings);
-        for id in program::point(&mut findings, program.as_deref(), &mut texts, self.limits) {
+        let written = program::Written { folder: program.as_deref(), types: &types, folded: &folded };
+        for id in program::point(&mut findings, &written, &mut texts, self.limits) {
             masks.cover(id, &texts);
         }
         findings.iter_mut().for_each(|finding| masks.finding(finding));

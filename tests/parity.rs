@@ -5,6 +5,7 @@
 
 use cfn_guardian::analysis::{Analysis, Analyzer};
 use cfn_guardian::engine::rule_set::RuleSet;
+use cfn_guardian::frontend::pulumi::translate::Tables;
 use cfn_guardian::frontend::texts::Texts;
 use cfn_guardian::frontend::unit::Unit;
 use cfn_guardian::resolve::Pins;
@@ -133,7 +134,7 @@ fn pulumi_gives_what_the_template_gives() {
     let file = folder.join("preview.json");
     let analysis = analysed(|texts, limits| {
         let id = texts.add(Source::new("preview.json", std::fs::read_to_string(&file).unwrap(), 0)).unwrap();
-        Unit::of_pulumi(id, texts, limits, &file).unwrap()
+        Unit::of_pulumi(id, texts, limits, &file, &Tables::default()).unwrap()
     });
     assert_eq!(differences(&template(), &found(&analysis, str::to_owned)), "");
     assert_eq!(differences(&marked(&folder, ".ts"), &lines(&analysis)), "");

@@ -5,7 +5,7 @@
 
 use super::args::{self, ReportFormat};
 use super::exit::{self, Exit, Flags, Outcome};
-use super::inputs::{self, Read};
+use super::inputs::{self, Read, Reading};
 use super::{output, rule_files};
 use crate::analysis::Analyzer;
 use crate::config::locate::{self, Found};
@@ -53,8 +53,11 @@ pub fn run(args: &args::Check) -> miette::Result<Exit> {
         pins: &config.pins,
         limits: &limits,
     };
+    let given = &config.pins.parameters;
+    let reading = Reading { options: &options, limits: &limits, given, types: &config.pulumi_types };
     let read =
-        each(&inputs, threads(args, inputs.len()), |number, input| inputs::read(number, input, &options, &analyzer))?;
+        each(&inputs, threads(args, inputs.len()), |number, input| inputs::read(number, input, &reading, &analyzer))?;
+    let read = inputs::judged_once(&inputs, read);
     undeclared(args, &config.pins, &read)?;
     let mut run = gather(read, &rules, &config);
     run.skipped.extend(skipped.into_iter().map(|skipped| Skipped { path: skipped.path, reason: skipped.reason }));
@@ -128,7 +131,7 @@ fn gather(read: Vec<Read>, rules: &RuleSet, config: &Config) -> Run {
     };
     for read in read {
         match read {
-            Read::Analysed { path, source, analysis } => {
+            Read::Analysed { path, source, analysis, .. } => {
                 let analysis = *analysis;
                 run.satisfied += analysis.satisfied;
                 let kept = analysis.findings.into_iter().filter(|finding| finding.severity >= config.min_severity);

@@ -2,11 +2,12 @@
 
 use super::args;
 use super::exit::Exit;
-use super::inputs::{self, Opened, Refusal};
+use super::inputs::{self, Opened, Reading, Refusal};
 use crate::analysis::{Stage, given_parameters, given_secrets};
 use crate::config::ConfigProblems;
 use crate::discover::{self, Given, Input, ReadProblem};
 use crate::finding::mask::Masks;
+use crate::frontend::pulumi::translate::Tables;
 use crate::frontend::template::Template;
 use crate::frontend::texts::Texts;
 use crate::iam::boundary;
@@ -77,8 +78,9 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let options = discover::Options { max_bytes: limits.bytes, exclude: None, ignore_non_templates: false };
     let input = named(&args.file, &options)?;
     let path = input.path.clone();
-    let Opened { unit, texts, .. } =
-        inputs::open(0, &input, &options, &limits, &pins.parameters).map_err(|refusal| refused(&input, refusal))?;
+    let types = Tables::default();
+    let reading = Reading { options: &options, limits: &limits, given: &pins.parameters, types: &types };
+    let Opened { unit, texts, .. } = inputs::open(0, &input, &reading).map_err(|refusal| refused(&input, refusal))?;
     let template = &unit.template;
     if let Some(problem) = unit.problems.iter().find(|problem| problem.level() == Level::Incomplete) {
         return Err(GraphError::Template { path, problem: problem.kind.to_string() }.into());

@@ -4,20 +4,27 @@ use crate::analysis::{Analysis, Analyzer};
 use crate::discover::{self, Given, Input, Loaded, ReadProblem};
 use crate::finding::mask::Masked;
 use crate::frontend::cdk::{self, AssemblyError};
+use crate::frontend::pulumi::translate::Tables;
 use crate::frontend::texts::Texts;
 use crate::frontend::unit::Unit;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Skipped;
 use crate::source::{self, Limits, ReadError, Source, SourceId, Span};
 use miette::Diagnostic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What one input came to.
 pub(super) enum Read {
     /// It was judged; `source` is its main text.
-    Analysed { path: String, source: Option<SourceId>, analysis: Box<Analysis> },
+    Analysed {
+        path: String,
+        source: Option<SourceId>,
+        analysis: Box<Analysis>,
+        /// Files that were judged as a part of it, without links, each with the nested stack that it is.
+        drawn_in: Vec<(PathBuf, Arc<str>)>,
+    },
     /// It could not be read.
     Unreadable { path: String, texts: Vec<(SourceId, Arc<Source>)>, problem: Box<Problem> },
     /// It is nothing to check.
@@ -46,11 +53,24 @@ pub(super) enum Refusal {
     Skipped(discover::Skipped),
 }
 
+/// What inputs are read with.
+pub(super) struct Reading<'a> {
+    /// How files are read.
+    pub(super) options: &'a discover::Options<'a>,
+    /// Bounds on texts.
+    pub(super) limits: &'a Limits,
+    /// Parameter values that the user gave.
+    pub(super) given: &'a BTreeMap<String, String>,
+    /// The user's own types of Pulumi.
+    pub(super) types: &'a Tables,
+}
+
 /// Reads and analyses the input of a number.
-pub(super) fn read(number: usize, input: &Input, options: &discover::Options<'_>, analyzer: &Analyzer<'_>) -> Read {
+pub(super) fn read(number: usize, input: &Input, reading: &Reading<'_>, analyzer: &Analyzer<'_>) -> Read {
     let path = input.path.clone();
-    match open(number, input, options, analyzer.limits, &analyzer.pins.parameters) {
-        Ok(Opened { unit, texts, source, only }) => {
+    match open(number, input, reading) {
+        Ok(Opened { mut unit, texts, source, only }) => {
+            let drawn_in = std::mem::take(&mut unit.drawn_in);
             let mut analysis = analyzer.analyze(unit, texts);
             if let Some(source) = source.filter(|_| only) {
                 analysis.findings.retain(|finding| finding.source == source);
@@ -58,7 +78,7 @@ pub(super) fn read(number: usize, input: &Input, options: &discover::Options<'_>
                     .problems
                     .retain(|problem| problem.labels.first().is_none_or(|(span, _)| span.source == source));
             }
-            Read::Analysed { path, source, analysis: Box::new(analysis) }
+            Read::Analysed { path, source, analysis: Box::new(analysis), drawn_in }
         }
         Err(Refusal::Skipped(skipped)) => Read::Skipped(Skipped { path: skipped.path, reason: skipped.reason }),
         Err(Refusal::File(problem)) => {
@@ -71,14 +91,50 @@ pub(super) fn read(number: usize, input: &Input, options: &discover::Options<'_>
     }
 }
 
-/// Reads an input by the frontend of its form. `given` are parameter values that the user gave.
-pub(super) fn open(
-    number: usize,
-    input: &Input,
-    options: &discover::Options<'_>,
-    limits: &Limits,
-    given: &BTreeMap<String, String>,
-) -> Result<Opened, Refusal> {
+/// What is nested in another input is judged there, with the parameters that it gets: found in a folder, too, it is
+/// left out. What was asked for by name stays.
+pub(super) fn judged_once(inputs: &[Input], read: Vec<Read>) -> Vec<Read> {
+    let drawn_in = |read: &Read| match read {
+        Read::Analysed { drawn_in, .. } => drawn_in.clone(),
+        _ => Vec::new(),
+    };
+    let drawn: Vec<Vec<(PathBuf, Arc<str>)>> = read.iter().map(drawn_in).collect();
+    if drawn.iter().all(Vec::is_empty) {
+        return read;
+    }
+    let file = |input: &Input| std::fs::canonicalize(input.file()).unwrap_or_else(|_| input.file().to_owned());
+    let files: Vec<PathBuf> = inputs.iter().map(file).collect();
+    let all: BTreeSet<&PathBuf> = drawn.iter().flatten().map(|(file, _)| file).collect();
+    let may_go = |at: usize| {
+        let found = inputs.get(at).is_some_and(|input| input.given == Given::Found);
+        found && files.get(at).is_some_and(|file| all.contains(file))
+    };
+    // First what is sure to stay, then the rest in order: of templates that nest one another, one is judged.
+    let mut parts: BTreeMap<&PathBuf, (usize, &Arc<str>)> = BTreeMap::new();
+    let mut order: Vec<usize> = (0..inputs.len()).collect();
+    order.sort_by_key(|at| may_go(*at));
+    let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+    for at in order {
+        let part = files.get(at).and_then(|file| parts.get(file)).filter(|_| may_go(at));
+        let parent = part.and_then(|(parent, stack)| Some((inputs.get(*parent)?, stack)));
+        if let Some((parent, stack)) = parent {
+            reasons.insert(at, format!("it is judged in {}, as its nested stack {stack}", parent.path));
+            continue;
+        }
+        for (file, stack) in drawn.get(at).into_iter().flatten() {
+            parts.entry(file).or_insert((at, stack));
+        }
+    }
+    let read = read.into_iter().enumerate().map(|(at, read)| match (read, reasons.remove(&at)) {
+        (Read::Analysed { path, .. }, Some(reason)) => Read::Skipped(Skipped { path, reason }),
+        (read, _) => read,
+    });
+    read.collect()
+}
+
+/// Reads an input by the frontend of its form.
+pub(super) fn open(number: usize, input: &Input, reading: &Reading<'_>) -> Result<Opened, Refusal> {
+    let Reading { options, limits, given, types } = *reading;
     let mut texts = Texts::new(u32::try_from(number).unwrap_or(u32::MAX));
     let (bytes, form) = match input.read(options).map_err(Refusal::File)? {
         Loaded::Template(bytes) => match manifest_of(input) {
@@ -105,8 +161,10 @@ pub(super) fn open(
         Err(error) => return Err(Refusal::Assembly(error.into(), texts)),
     };
     let unit = match form {
-        Form::Template => Unit::of_template(id, &texts, limits, given),
-        Form::Pulumi => Unit::of_pulumi(id, &texts, limits, input.file()),
+        Form::Template if input.given == Given::Stdin => Unit::of_template(id, &texts, limits, given),
+        Form::Template => Unit::of_template(id, &texts, limits, given)
+            .map(|unit| unit.with_nested(input.file(), input.tree(), &mut texts, limits, given)),
+        Form::Pulumi => Unit::of_pulumi(id, &texts, limits, input.file(), types),
         // Parsed all the same: a mistake of syntax says more than "no template".
         Form::Other(reason) => {
             let parsed = texts.get(id).map(|source| source::parse(id, source, limits));

@@ -22,6 +22,7 @@ pub use spanned::{Place, Spanned};
 
 use crate::discover::Exclude;
 use crate::engine::card::{Card, Severity};
+use crate::frontend::pulumi::translate::Tables;
 use crate::resolve::Pins;
 use crate::suggest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +73,8 @@ pub struct Config {
     pub pins: Pins,
     /// What is not to be checked.
     pub exclude: Option<Exclude>,
+    /// Types of Pulumi that the user describes.
+    pub pulumi_types: Tables,
     severities: BTreeMap<String, Severity>,
 }
 
@@ -207,6 +210,7 @@ impl RawConfig {
             strict: over.strict || self.strict.unwrap_or(false),
             pins: pins.under(over.pins),
             exclude: self.exclude,
+            pulumi_types: self.pulumi_types,
             severities,
         }
     }

@@ -6,6 +6,7 @@ use super::spanned::{self, Reader, Spanned};
 use super::{locate, parameters};
 use crate::discover::{self, Exclude};
 use crate::engine::card::Severity;
+use crate::frontend::pulumi::translate::Tables;
 use crate::source::{Document, Entry, Node, Source};
 use crate::suggest;
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Every key of the file.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "profile",
     "rules",
     "only",
@@ -28,6 +29,7 @@ pub const KEYS: [&str; 14] = [
     "parameters",
     "region",
     "account",
+    "pulumi_types",
 ];
 
 /// What a severity of a rule may be, for help texts.
@@ -57,6 +59,8 @@ pub struct RawConfig {
     pub(super) account: Option<String>,
     /// What is not to be checked.
     pub exclude: Option<Exclude>,
+    /// Types of Pulumi that the user describes.
+    pub(super) pulumi_types: Tables,
     /// The mistakes that showed without knowing the rules.
     pub(super) problems: Vec<Problem>,
 }
@@ -116,6 +120,7 @@ impl RawConfig {
             "exclude" => self.exclude = self.globs(reader, node),
             "parameters" => self.parameters = parameters::plain(reader, node),
             "region" => self.region = checked(reader, key, node, parameters::is_region, parameters::REGION),
+            "pulumi_types" => self.pulumi_types = Tables::read(reader, node),
             "account" => self.account = checked(reader, key, node, parameters::is_account, parameters::ACCOUNT),
             _ => {}
         }

@@ -71,6 +71,8 @@ pub struct Input {
     /// How it came to be checked.
     pub given: Given,
     file: PathBuf,
+    /// The folder that was given, for what was found in it.
+    root: Option<PathBuf>,
     problem: Option<ReadProblem>,
 }
 
@@ -97,12 +99,21 @@ pub enum Loaded {
 
 impl Input {
     fn new(path: String, given: Given, file: PathBuf) -> Self {
-        Self { path, given, file, problem: None }
+        Self { path, given, file, root: None, problem: None }
+    }
+
+    fn found(path: String, file: PathBuf, root: &Path) -> Self {
+        Self { root: Some(root.to_owned()), ..Self::new(path, Given::Found, file) }
     }
 
     /// The file or folder.
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// The folder that what it names may be in: the one that was given, or else its own.
+    pub fn tree(&self) -> &Path {
+        self.root.as_deref().or_else(|| self.file.parent()).unwrap_or(Path::new(""))
     }
 
     /// Reads it, within the bound, and says what it looks like. Standard input can be read once.

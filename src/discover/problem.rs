@@ -55,7 +55,9 @@ pub enum ReadProblem {
     #[error("{path} is no CloudFormation template: {reason}")]
     #[diagnostic(
         code(read::not_a_template),
-        help("a template has a top-level `Resources` section; `check --ignore-non-templates` leaves other files out")
+        help(
+            "a template has a top-level `Resources` section; of the CDK give the folder `cdk.out`, of Pulumi what `pulumi preview --json` prints; `check --ignore-non-templates` leaves other files out"
+        )
     )]
     NotATemplate {
         /// The path.

@@ -1,7 +1,7 @@
 //! Walks a folder: candidates by name, in path order, and a reason for what is passed over.
 
 use super::ignored::Gitignores;
-use super::{Given, Input, Listing, Options, Skipped, display, excluded_by, is_assembly, read};
+use super::{Input, Listing, Options, Skipped, display, excluded_by, is_assembly, read};
 use crate::config::locate::NAMES as CONFIGURATIONS;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
@@ -37,10 +37,10 @@ pub(super) fn walk(root: &Path, options: &Options<'_>, listing: &mut Listing) {
             // A cloud assembly is one input, with all that its manifest names.
             Fate::Take if entry.file_type().is_dir() && is_assembly(entry.path()) => {
                 entries.skip_current_dir();
-                listing.inputs.push(Input::new(shown, Given::Found, entry.into_path()));
+                listing.inputs.push(Input::found(shown, entry.into_path(), root));
             }
             Fate::Take if entry.file_type().is_dir() => walk.enter(&entry),
-            Fate::Take => listing.inputs.push(Input::new(shown, Given::Found, entry.into_path())),
+            Fate::Take => listing.inputs.push(Input::found(shown, entry.into_path(), root)),
             fate => {
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
@@ -119,7 +119,7 @@ impl Walk<'_> {
         let path = error.path()?;
         let shown = self.shown(path);
         let problem = error.io_error().map(|error| read::refused(path, &shown, error))?;
-        Some(Input { problem: Some(problem), ..Input::new(shown, Given::Found, path.to_owned()) })
+        Some(Input { problem: Some(problem), ..Input::found(shown, path.to_owned(), self.root) })
     }
 }
 

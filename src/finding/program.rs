@@ -1,10 +1,10 @@
 //! Findings point into the program that a person wrote, where its files are there.
 
-use super::{Finding, ProgramSite};
+use super::{Finding, ProgramSite, RelatedPlace};
 use crate::discover::display;
 use crate::frontend::folder::Folder;
-use crate::frontend::provenance::{Form, Provenance};
-use crate::frontend::pulumi::translate::input_of;
+use crate::frontend::provenance::{Form, ProgramPlace, Provenance};
+use crate::frontend::pulumi::translate::{Folded, Tables};
 use crate::frontend::texts::Texts;
 use crate::resolve::value::Step;
 use crate::source::{Limits, Source, SourceId, Span};
@@ -12,16 +12,53 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What is known of the program that wrote the resources.
+pub struct Written<'a> {
+    /// The folder that its files are relative to.
+    pub folder: Option<&'a Path>,
+    /// The user's own types of Pulumi.
+    pub types: &'a Tables,
+    /// Properties of Pulumi that side resources set.
+    pub folded: &'a [Folded],
+}
+
 /// Gives each finding of a generated resource its line in the program. Files are read within the program's folder;
 /// what cannot be read leaves the line without a snippet. The texts that were added are returned.
-pub fn point(findings: &mut [Finding], folder: Option<&Path>, texts: &mut Texts, limits: &Limits) -> Vec<SourceId> {
-    let shown = folder.map(shown).unwrap_or_default();
-    let folder = folder.and_then(|folder| Folder::open(folder).ok());
-    let mut known: BTreeMap<Arc<str>, Option<SourceId>> = BTreeMap::new();
+pub fn point(findings: &mut [Finding], written: &Written<'_>, texts: &mut Texts, limits: &Limits) -> Vec<SourceId> {
+    let shown = written.folder.map(shown).unwrap_or_default();
+    let folder = written.folder.and_then(|folder| Folder::open(folder).ok());
+    let mut files = Files { shown, folder, known: BTreeMap::new(), texts, limits };
     for finding in findings {
-        let provenance = finding.resource.as_ref().and_then(|resource| resource.provenance.as_ref());
-        finding.input = provenance.and_then(|provenance| input(provenance, &finding.property));
-        let Some(mut place) = provenance.and_then(|provenance| provenance.place.clone()) else { continue };
+        let Some(provenance) = finding.resource.as_ref().and_then(|resource| resource.provenance.clone()) else {
+            continue;
+        };
+        let side = side(&provenance, &finding.property, written.folded);
+        finding.input = input(&provenance, side, &finding.property, written.types);
+        if let Some(place) = &provenance.place {
+            finding.program = Some(files.site(place));
+        }
+        let line = side.and_then(|side| files.site(side.place.as_ref()?).span);
+        if let (Some(side), Some(span)) = (side, line) {
+            finding.related.push(RelatedPlace { span, label: format!("{} sets it", side.name) });
+        }
+    }
+    files.known.into_values().flatten().collect()
+}
+
+/// The files of a program, each read once.
+struct Files<'a> {
+    /// The folder as people see it.
+    shown: PathBuf,
+    folder: Option<Folder>,
+    known: BTreeMap<Arc<str>, Option<SourceId>>,
+    texts: &'a mut Texts,
+    limits: &'a Limits,
+}
+
+impl Files<'_> {
+    fn site(&mut self, place: &ProgramPlace) -> ProgramSite {
+        let mut place = place.clone();
+        let Self { shown, folder, known, texts, limits } = self;
         let id = *known.entry(place.file.clone()).or_insert_with(|| {
             let source = folder.as_ref()?.read(&place.file, limits).ok()?;
             let name = display(&shown.join(&*place.file));
@@ -32,16 +69,31 @@ pub fn point(findings: &mut [Finding], folder: Option<&Path>, texts: &mut Texts,
         if let Some((_, source)) = text {
             place.file = source.name.as_str().into();
         }
-        finding.program = Some(ProgramSite { place, span });
+        ProgramSite { place, span }
     }
-    known.into_values().flatten().collect()
 }
 
-/// The input of a Pulumi program that a property is.
-fn input(provenance: &Provenance, property: &[Step]) -> Option<String> {
-    let kind = provenance.kind.as_ref().filter(|_| provenance.form == Form::Pulumi)?;
+/// The side resource that sets a property: the one whose part is the longest beginning of its path.
+fn side<'f>(provenance: &Provenance, property: &[Step], folded: &'f [Folded]) -> Option<&'f Arc<Provenance>> {
+    let path = below_properties(property)?;
+    let own = folded.iter().filter(|folded| folded.owner == provenance.path && path.starts_with(&folded.path));
+    own.max_by_key(|folded| folded.path.len()).map(|folded| &folded.from)
+}
+
+/// The input of a Pulumi program that a property is, with the side resource that has it.
+fn input(provenance: &Provenance, side: Option<&Arc<Provenance>>, property: &[Step], types: &Tables) -> Option<String> {
+    let path = below_properties(property).filter(|_| provenance.form == Form::Pulumi)?;
+    let of_side = side.and_then(|side| {
+        let kind = side.kind.as_ref()?;
+        let input = types.input_of(kind, path)?;
+        Some(format!("{input} of {} ({kind})", side.name))
+    });
+    of_side.or_else(|| types.input_of(provenance.kind.as_ref()?, path))
+}
+
+fn below_properties(property: &[Step]) -> Option<&[Step]> {
     match property.split_first() {
-        Some((Step::Key(section), path)) if &**section == "Properties" => input_of(kind, path),
+        Some((Step::Key(section), path)) if &**section == "Properties" => Some(path),
         _ => None,
     }
 }
@@ -67,3 +119,7 @@ fn line(id: SourceId, source: &Source, line: u32, column: Option<u32>) -> Option
     let from = from.min(end);
     Some(Span { source: id, start: start + from as u32, end: start + end as u32 })
 }
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

@@ -47,3 +47,7 @@ fn key(finding: &Finding) -> Option<(Key, Arc<str>)> {
     let key = (rule.id.clone(), violated, message, construct, finding.property.clone(), provenance.place.clone());
     Some((key, provenance.stage.clone()))
 }
+
+#[cfg(test)]
+#[path = "stages_tests.rs"]
+mod tests;

@@ -115,6 +115,14 @@ impl Folder {
         self.fold(name)
     }
 
+    /// The path without links of a file or folder inside.
+    ///
+    /// # Errors
+    /// When there is none, or the name leads outside.
+    pub fn path(&self, name: &str) -> Result<PathBuf, FolderError> {
+        self.locate(name).map(|(_, path)| path)
+    }
+
     /// Reads a text.
     ///
     /// # Errors

@@ -5,6 +5,8 @@
 //! the expression that gives it. What comes out is one [`Template`], and no later stage knows of stacks.
 
 mod scope;
+#[cfg(test)]
+mod tests;
 
 use super::provenance::Provenance;
 use super::template::{Expr, ExprField, ExprKind, Function, Named, Output, Parameter, ResourceDefinition, Template};
@@ -17,7 +19,8 @@ use std::sync::Arc;
 pub struct Part {
     /// The name that it is deployed under, if it is known.
     pub name: Option<Arc<str>>,
-    /// Unique among the parts: what its names are told apart by.
+    /// Unique among the parts: what its names are told apart by. Empty for a template whose names stay, as those of one
+    /// that has nested stacks do.
     pub path: Arc<str>,
     /// The account that it is deployed to, if it is known.
     pub account: Option<Arc<str>>,

@@ -4,13 +4,15 @@
 //! has to know which it was.
 
 use super::cdk::{self, AssemblyError, Stack};
+use super::cloudformation::nested::{self, Drawn};
 use super::cloudformation::{self, Loaded};
+use super::folder::Folder;
 use super::link::{self, Part};
 use super::pulumi;
-use super::pulumi::translate::{self, Tables};
+use super::pulumi::translate::{self, Folded, Tables};
 use super::template::{Expr, Template};
 use super::texts::Texts;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
 use crate::source::{self, Document, Limits, ReadError, SourceId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -53,9 +55,29 @@ pub struct Unit {
     pub program: Option<PathBuf>,
     /// Types of Pulumi that have no translation, with how many resources of each there are.
     pub unmapped: Vec<(Arc<str>, usize)>,
+    /// Properties of Pulumi that side resources set.
+    pub folded: Vec<Folded>,
+    /// The user's own types of Pulumi.
+    pub types: Tables,
+    /// Files that are judged as a part of it, without links, each with the nested stack that it is.
+    pub drawn_in: Vec<(PathBuf, Arc<str>)>,
 }
 
 impl Unit {
+    fn new(format: Format, template: Template, documents: Vec<(Arc<str>, Document)>, problems: Vec<Problem>) -> Self {
+        Self {
+            format,
+            template,
+            documents,
+            problems,
+            program: None,
+            unmapped: Vec::new(),
+            folded: Vec::new(),
+            types: Tables::default(),
+            drawn_in: Vec::new(),
+        }
+    }
+
     /// Reads a template's text. `given` are parameter values that the user gave.
     ///
     /// # Errors
@@ -71,14 +93,37 @@ impl Unit {
             None => source::parse(id, &source::Source::new("", "", 0), limits)?,
         };
         let Loaded { template, problems } = cloudformation::load(&document, given);
-        Ok(Self {
-            format: Format::CloudFormation,
-            template,
-            documents: vec![("".into(), document)],
-            problems,
-            program: None,
-            unmapped: Vec::new(),
-        })
+        Ok(Self::new(Format::CloudFormation, template, vec![("".into(), document)], problems))
+    }
+
+    /// The same with the nested stacks whose templates `file` names by local paths. They are read within `tree`, a
+    /// folder that has the file.
+    #[must_use]
+    pub fn with_nested(
+        mut self,
+        file: &Path,
+        tree: &Path,
+        texts: &mut Texts,
+        limits: &Limits,
+        given: &BTreeMap<String, String>,
+    ) -> Self {
+        // Asked first: most templates have none.
+        if !nested::has_local(&self.template) {
+            return self;
+        }
+        let own = file.parent().unwrap_or(Path::new(""));
+        let below = own.strip_prefix(tree).unwrap_or(Path::new("")).to_string_lossy().into_owned();
+        let folder = Folder::open(if own.starts_with(tree) { tree } else { own });
+        let folder = folder.and_then(|folder| if below.is_empty() { Ok(folder) } else { folder.enter(&below) });
+        let Ok(folder) = folder else { return self };
+        let template = std::mem::take(&mut self.template);
+        let Drawn { parts, documents, problems, files } =
+            nested::draw_in(template, file, &folder, texts, limits, given);
+        self.template = link::link(parts);
+        self.documents.extend(documents);
+        self.problems.extend(problems);
+        self.drawn_in = files;
+        self
     }
 
     /// Reads an assembly: its folder or manifest.
@@ -93,9 +138,6 @@ impl Unit {
     ) -> Result<Self, AssemblyError> {
         let assembly = cdk::read(manifest, texts, limits)?;
         let mut problems = assembly.problems;
-        if assembly.stacks.is_empty() {
-            problems.push(Problem::of_file(ProblemKind::NoStacks));
-        }
         let mut documents = Vec::with_capacity(assembly.stacks.len());
         let mut parts = Vec::with_capacity(assembly.stacks.len());
         let single = assembly.stacks.len() == 1;
@@ -107,22 +149,28 @@ impl Unit {
             documents.push((before, document));
             parts.push(part);
         }
-        let template = link::link(parts);
-        Ok(Self { format: Format::Cdk, template, documents, problems, program: assembly.app, unmapped: Vec::new() })
+        let unit = Self::new(Format::Cdk, link::link(parts), documents, problems);
+        Ok(Self { program: assembly.app, ..unit })
     }
 }
 
 impl Unit {
-    /// Reads a document of Pulumi; `file` is where it came from.
+    /// Reads a document of Pulumi; `file` is where it came from, `types` are the user's own.
     ///
     /// # Errors
     /// When the text cannot be parsed.
-    pub fn of_pulumi(id: SourceId, texts: &Texts, limits: &Limits, file: &Path) -> Result<Self, ReadError> {
+    pub fn of_pulumi(
+        id: SourceId,
+        texts: &Texts,
+        limits: &Limits,
+        file: &Path,
+        types: &Tables,
+    ) -> Result<Self, ReadError> {
         let empty = source::Source::new("", "", 0);
         let source = texts.get(id).map_or(&empty, |source| source);
         let (deployment, document) = pulumi::load(id, source, limits)?;
         let json = |expr: &Expr| pulumi::json_in(expr, source);
-        let translated = translate::translate(&deployment, &json, &Tables::default());
+        let translated = translate::translate(&deployment, &json, types);
         let mut problems = deployment.problems;
         problems.extend(translated.problems);
         let template = Template {
@@ -131,13 +179,13 @@ impl Unit {
             resources: translated.resources,
             ..Template::default()
         };
+        let documents = document.map(|document| ("".into(), document)).into_iter().collect();
         Ok(Self {
-            format: Format::Pulumi,
-            template,
-            documents: document.map(|document| ("".into(), document)).into_iter().collect(),
-            problems,
             program: Some(project(file)),
             unmapped: translated.unmapped,
+            folded: translated.folded,
+            types: types.clone(),
+            ..Self::new(Format::Pulumi, template, documents, problems)
         })
     }
 }
@@ -167,3 +215,7 @@ fn part(stack: Stack, template: Template) -> (Part, Document) {
     };
     (part, stack.template)
 }
+
+#[cfg(test)]
+#[path = "unit_tests.rs"]
+mod tests;

@@ -214,8 +214,11 @@ pub(super) fn worlds(worlds: &WorldSet) -> Option<String> {
 
 /// What a program calls the resource, and where it makes it if its file is not there to be shown.
 fn authored(finding: &Finding) -> Vec<String> {
-    let provenance = finding.resource.as_ref().and_then(|resource| resource.provenance.as_ref());
-    let Some(provenance) = provenance else { return Vec::new() };
+    let Some(resource) = &finding.resource else { return Vec::new() };
+    let Some(provenance) = &resource.provenance else {
+        let nested = (!resource.stack.is_empty()).then(|| format!("in nested stack {}", neutral(&resource.stack)));
+        return nested.into_iter().collect();
+    };
     let mut lines = Vec::new();
     let kind = provenance.kind.as_ref().map(|kind| format!(", {}", neutral(kind))).unwrap_or_default();
     let input = finding.input.as_ref().map(|input| format!("{} of ", neutral(input))).unwrap_or_default();

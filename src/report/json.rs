@@ -117,6 +117,8 @@ struct ProblemJson<'a> {
     message: String,
     help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     span: Option<SpanJson>,
     related: Vec<RelatedJson<'a>>,
 }
@@ -293,17 +295,19 @@ impl<'a> Places<'a> {
             worlds: file.worlds,
             worlds_cut: file.worlds_cut,
             unmapped: file.unmapped.iter().map(|(kind, count)| UnmappedJson { kind, count: *count }).collect(),
-            problems: file.problems.iter().map(|problem| self.problem(problem)).collect(),
+            problems: file.problems.iter().map(|problem| self.problem(file, problem)).collect(),
         }
     }
 
-    fn problem(&self, problem: &Problem) -> ProblemJson<'a> {
+    fn problem(&self, file: &FileReport, problem: &Problem) -> ProblemJson<'a> {
         let others = problem.labels.iter().skip(1);
+        let path = problem.labels.first().map(|(span, _)| self.path(span.source));
         ProblemJson {
             code: Some(problem.kind.name()),
             level: problem.kind.level(),
             message: safe(&problem.kind.to_string()),
             help: problem.kind.help().map(|help| safe(&help.to_string())),
+            file: path.filter(|path| *path != file.path),
             span: problem.labels.first().map(|(span, _)| self.span(*span)),
             related: others.map(|(span, label)| self.related(*span, label)).collect(),
         }

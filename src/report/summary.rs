@@ -4,6 +4,8 @@ use super::Run;
 use crate::engine::card::Severity;
 use crate::finding::Verdict;
 use crate::problem::Level;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Every severity with its word, the worst first.
 pub const SEVERITIES: [(Severity, &str); 5] = [
@@ -42,6 +44,8 @@ pub struct Summary {
     pub incomplete: usize,
     /// Those of them that are notes.
     pub notes: usize,
+    /// Types of Pulumi that have no translation, with how many resources of each there are, the most frequent first.
+    pub unmapped: Vec<(Arc<str>, usize)>,
 }
 
 impl Summary {
@@ -62,6 +66,18 @@ impl Summary {
             problems: problems().count(),
             incomplete: at(Level::Incomplete),
             notes: at(Level::Note),
+            unmapped: unmapped(run),
         }
     }
+}
+
+fn unmapped(run: &Run) -> Vec<(Arc<str>, usize)> {
+    let mut counts: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+    for (kind, count) in run.files.iter().flat_map(|file| &file.unmapped) {
+        *counts.entry(kind).or_default() += count;
+    }
+    let mut counts: Vec<(Arc<str>, usize)> = counts.into_iter().map(|(kind, count)| (kind.clone(), count)).collect();
+    // The sort is stable: types that are as frequent stay in the order of their names.
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }

@@ -1,7 +1,7 @@
 //! The report for people: each finding under the characters that cause it, then one line of figures.
 
 use super::clean::neutral;
-use super::diagnostic::{Block, at, safe, worlds};
+use super::diagnostic::{Block, at, safe, worlds, wrap};
 use super::snippet::Views;
 use super::summary::{SEVERITIES, Summary, word};
 use super::{ReportOptions, Run, unless_closed};
@@ -12,6 +12,7 @@ use crate::source::Span;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Writes the report.
@@ -87,8 +88,10 @@ fn lines(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Result<
                 Level::Error => "error",
                 Level::Incomplete => "incomplete",
             };
-            let at = problem.labels.first().and_then(|(span, _)| position(run, *span));
-            let place = format!("{}{}", neutral(&file.path), at.unwrap_or_default());
+            let main = problem.labels.first().map(|(span, _)| *span);
+            // An assembly has many files.
+            let path = main.and_then(|span| paths.get(&span.source).copied()).unwrap_or(&file.path);
+            let place = format!("{}{}", neutral(path), main.and_then(|span| position(run, span)).unwrap_or_default());
             writeln!(out, "{place} {level} {}", safe(&problem.kind.to_string()))?;
         }
     }
@@ -126,6 +129,9 @@ fn summary(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Resul
         writeln!(out, "{}", nothing(run, options))?;
     }
     let figures = Summary::of(run);
+    if !figures.unmapped.is_empty() {
+        writeln!(out, "{}", unmapped(&figures.unmapped, options.width))?;
+    }
     let mut line = format!(
         "{}, {}, {}: ",
         counted(figures.files, "file"),
@@ -154,6 +160,22 @@ fn summary(run: &Run, options: &ReportOptions, out: &mut dyn Write) -> io::Resul
         let _ = write!(line, ", {}", counted(complaints, "problem"));
     }
     writeln!(out, "{line}, in {}", time(run.elapsed))
+}
+
+/// Types that are named; the JSON report has all of them.
+const UNMAPPED: usize = 8;
+
+/// Which types of Pulumi no rule could judge.
+fn unmapped(types: &[(Arc<str>, usize)], width: usize) -> String {
+    let resources = types.iter().map(|(_, count)| count).sum();
+    let have = if resources == 1 { "has" } else { "have" };
+    let (resources, kinds) = (counted(resources, "resource"), counted(types.len(), "Pulumi type"));
+    let mut shown: Vec<String> =
+        types.iter().take(UNMAPPED).map(|(kind, count)| format!("{} ({count})", neutral(kind))).collect();
+    if types.len() > UNMAPPED {
+        shown.push(format!("and {} more", types.len() - UNMAPPED));
+    }
+    wrap(&format!("{resources} of {kinds} {have} no translation: {}", shown.join(", ")), width, 0)
 }
 
 /// Why there are no figures.

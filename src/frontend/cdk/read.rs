@@ -45,6 +45,9 @@ pub fn read(manifest: &Path, texts: &mut Texts, limits: &Limits) -> Result<Assem
     let (id, source) = reader.register(source)?;
     reader.assembly.problems.extend(notes::of_report(&folder, limits));
     reader.manifest(&folder, id, &source, "", 0)?;
+    if reader.assembly.stacks.is_empty() {
+        reader.note(ProblemKind::NoStacks, Some(Span { source: id, start: 0, end: 1 }), "this manifest names none");
+    }
     let Reader { app, mut assembly, .. } = reader;
     assembly.app = app.folder();
     Ok(assembly)

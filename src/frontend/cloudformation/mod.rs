@@ -7,6 +7,7 @@
 mod check;
 mod for_each;
 mod lower;
+pub mod nested;
 mod sub;
 
 use crate::frontend::template::{Named, Output, Parameter, ResourceDefinition, Template};

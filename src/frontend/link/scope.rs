@@ -57,7 +57,7 @@ impl<'a> Scopes<'a> {
     /// The name of anything but a parameter.
     pub(super) fn name(&self, at: usize, name: &Arc<str>) -> Arc<str> {
         match self.parts.get(at) {
-            Some(part) if !self.single() => format!("{}/{name}", part.path).into(),
+            Some(part) if !self.single() && !part.path.is_empty() => format!("{}/{name}", part.path).into(),
             _ => name.clone(),
         }
     }

@@ -126,11 +126,16 @@ pub(super) fn fold(
     owner.attributes.append(&mut converter.attributes);
     let Some((_, Expr { kind: ExprKind::Map(properties), .. })) = &mut owner.properties else { return };
     for field in sets.into_iter().flatten() {
-        let mut path = vec![Step::Key(field.name.clone())];
-        if let (Some(ExprKind::List(before)), ExprKind::List(_)) = (value(properties, &field), &field.value.kind) {
-            path.push(Step::Index(before.len()));
+        let mut set = |item: Option<usize>| {
+            let path = std::iter::once(Step::Key(field.name.clone())).chain(item.map(Step::Index)).collect();
+            folded.push(Folded { owner: owner.key.clone(), path, from: side.provenance.clone() });
+        };
+        match (value(properties, &field), &field.value.kind) {
+            (Some(ExprKind::List(before)), ExprKind::List(new)) => {
+                (before.len()..before.len().saturating_add(new.len())).for_each(|item| set(Some(item)));
+            }
+            _ => set(None),
         }
-        folded.push(Folded { owner: owner.key.clone(), path, from: side.provenance.clone() });
         place::merge_field(properties, field);
     }
 }

@@ -50,7 +50,7 @@ pub struct Translated {
 }
 
 /// A property of a resource that another resource of the program sets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Folded {
     /// The key of the resource that has the property.
     pub owner: Arc<str>,
@@ -172,6 +172,8 @@ fn resources(plan: &Plan<'_>, json: Json<'_>, schemas: &mut Schemas) -> Vec<Reso
             };
             sets.push((kind, set, state.inputs_span));
         }
+        // What the program only reads is there to be referred to, and nothing of it is for this program to mend.
+        _ if state.external => sets.push((state.kind.clone(), Vec::new(), state.inputs_span)),
         _ => sets.push((state.kind.clone(), state.inputs.clone(), state.inputs_span)),
     }
     let mut made = Vec::new();
@@ -187,7 +189,7 @@ fn resources(plan: &Plan<'_>, json: Json<'_>, schemas: &mut Schemas) -> Vec<Reso
             kind,
             condition: None,
             properties: Some((state.inputs_span, Expr::new(span, ExprKind::Map(properties)))),
-            attributes: attributes::of(state, plan.entry.as_ref(), own),
+            attributes: if state.external { own } else { attributes::of(state, plan.entry.as_ref(), own) },
         });
     }
     made
