@@ -78,6 +78,26 @@ impl fmt::Display for Form {
     }
 }
 
+/// A value as one writes it in YAML, on one line.
+pub fn written(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Array(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
+        serde_json::Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| format!("{key}: {}", written(value)));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+        serde_json::Value::String(text) if is_plain(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Whether text needs no quotes: words of letters and what names have in them, which no YAML takes for anything else.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./*".contains(c))
+        && !["true", "false", "yes", "no", "on", "off", "null"].contains(&&*text.to_ascii_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail")]
@@ -99,6 +119,14 @@ mod tests {
         );
         assert!(serde_yaml::from_str::<Form>("texts").is_err());
         assert!(serde_yaml::from_str::<Form>("[text, number]").is_err());
+    }
+
+    #[test]
+    fn a_value_is_written_as_yaml() {
+        let value = json!({"minimum": 2, "names": ["a-b", "1.5", "off", "/api/*", "x: y", ""]});
+        let text = written(&value);
+        assert_eq!(text, r#"{minimum: 2, names: [a-b, "1.5", "off", /api/*, "x: y", ""]}"#);
+        assert_eq!(serde_yaml::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]
