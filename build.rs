@@ -25,6 +25,9 @@ mod decides;
 #[path = "src/engine/direct.rs"]
 mod direct;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
+#[path = "src/engine/evidence.rs"]
+mod evidence;
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
 #[path = "src/engine/mend.rs"]
 mod mend;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
@@ -34,12 +37,16 @@ mod metadata;
 #[path = "src/engine/rule_error.rs"]
 mod rule_error;
 #[allow(dead_code, reason = "shared with the library, which uses all of it")]
+#[path = "src/engine/setting.rs"]
+mod setting;
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
 #[path = "src/engine/shape.rs"]
 mod shape;
 
 use bundle::{Index, ProgramBlob, Writer};
 use card::{Card, Mistake};
 use compile::RuleSource;
+use evidence::{Evidence, Fixtures};
 use rule_error::{RuleError, SourceText};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -47,8 +54,10 @@ use std::sync::Arc;
 use std::{env, fs, process};
 
 fn main() {
-    // Of the fixtures only the folders' existence counts, and a build that misses one fails and so runs again.
-    println!("cargo:rerun-if-changed=rules");
+    // The pages of rules show fixtures, and the traceability table counts them.
+    for folder in ["rules", "fixtures"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
     let outcome = bundle().and_then(|bytes| {
         let folder = env::var_os("OUT_DIR").ok_or_else(|| vec!["OUT_DIR is not set".to_owned()])?;
         let path = PathBuf::from(folder).join("rules.bundle");
@@ -68,16 +77,16 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
     let mut writer = Writer::default();
     let mut index = Index::default();
     let mut services: Vec<String> = Vec::new();
+    let mut evidence = Evidence::default();
     for (name, text) in files {
         let parts: Vec<&str> = name.split('/').collect();
         match parts.as_slice() {
             ["rules", "profiles", file] if file.ends_with(".yml") => {
                 index.profiles.push(writer.text(stem(file).unwrap_or(file), &text));
             }
-            ["rules", "data", "services.yml"] => match serde_yaml::from_str(&text) {
-                Ok(read) => services = read,
-                Err(error) => errors.push(format!("{name}: {error}")),
-            },
+            ["rules", "data", "services.yml"] => services = list(&name, &text, &mut errors),
+            ["rules", "data", "requirements.yml"] => evidence.requirements = list(&name, &text, &mut errors),
+            ["rules", "data", "settings.yml"] => index.settings = list(&name, &text, &mut errors),
             ["rules", "data", file] if file.ends_with(".yml") => {
                 index.data.push(writer.text(&name, &text));
                 match data_package(&name, &text) {
@@ -106,8 +115,25 @@ fn bundle() -> Result<Vec<u8>, Vec<String>> {
     }
     index.rules = rules.iter().map(|rule| writer.text(&rule.source.name, &rule.source.text)).collect();
     index.libs = libs.iter().map(|lib| writer.text(&lib.name, &lib.text)).collect();
+    evidence.fixtures = rules.iter().map(|rule| fixtures(&rule.card.id)).collect::<Result<_, _>>()?;
+    let evidence = serde_json::to_vec(&evidence).map_err(|error| vec![error.to_string()])?;
+    index.evidence = Some(writer.blob(&evidence));
     index.cards = rules.into_iter().map(|rule| Arc::unwrap_or_clone(rule.card)).collect();
     writer.finish(&index).map_err(|error| vec![error])
+}
+
+/// A data file that is for the program and not for rules.
+fn list<T: serde::de::DeserializeOwned + Default>(name: &str, text: &str, errors: &mut Vec<String>) -> T {
+    serde_yaml::from_str(text).unwrap_or_else(|error| {
+        errors.push(format!("{name}: {error}"));
+        T::default()
+    })
+}
+
+/// A rule's id with its fixtures.
+fn fixtures(rule: &str) -> Result<(String, Fixtures), Vec<String>> {
+    let files = files_below(&Path::new("fixtures").join(rule))?;
+    Ok((rule.to_owned(), Fixtures::of(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))))
 }
 
 /// A data file as a Rego package, `data.guardian.data.<name>.values`.

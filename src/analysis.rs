@@ -63,6 +63,8 @@ pub struct Analysis {
     pub worlds_cut: bool,
     /// Pairs of rule and resource that are satisfied in the world of the defaults.
     pub satisfied: usize,
+    /// The rules that are satisfied by something in some world, as indices into the rule set's cards.
+    pub satisfying: BTreeSet<usize>,
     /// The parameters that its templates declare.
     pub parameters: Vec<Arc<str>>,
     /// Types that have no translation, with how many resources of each there are.
@@ -98,7 +100,7 @@ impl Analyzer<'_> {
             problems.push(Problem::at(kind, template.resources_span, "these resources"));
         }
         let judged = Judged { documents: &documents, template: &template, worlds: &worlds };
-        let (mut findings, satisfied) = self.judge(&judged, &mut problems);
+        let (mut findings, satisfied, satisfying) = self.judge(&judged, &mut problems);
         findings = stages::joined(findings);
         let written = program::Written { folder: program.as_deref(), types: &types, folded: &folded };
         for id in program::point(&mut findings, &written, &mut texts, self.limits) {
@@ -114,18 +116,20 @@ impl Analyzer<'_> {
             worlds: worlds.list.len(),
             worlds_cut: worlds.cut,
             satisfied,
+            satisfying,
             parameters: template.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
             unmapped,
             texts: masks.shown(texts),
         }
     }
 
-    fn judge(&self, judged: &Judged<'_>, problems: &mut Vec<Problem>) -> (Vec<Finding>, usize) {
+    fn judge(&self, judged: &Judged<'_>, problems: &mut Vec<Problem>) -> (Vec<Finding>, usize, BTreeSet<usize>) {
         let Judged { template, worlds, .. } = *judged;
         let mut stage = Stage::new(template, worlds, self.pins);
         let mut session = Session::new(self.rules, self.selected);
         let mut merge = Merge::default();
         let mut satisfied = None;
+        let mut satisfying = BTreeSet::new();
         let mut incomplete = BTreeMap::new();
         for (number, world) in worlds.list.iter().enumerate() {
             let graph = stage.graph(world);
@@ -138,6 +142,7 @@ impl Analyzer<'_> {
             };
             let said = session.evaluate(&graph, &variants, &mut input);
             satisfied.get_or_insert(said.satisfied);
+            satisfying.extend(said.satisfying);
             for (rule, why) in said.incomplete {
                 incomplete.entry(rule).or_insert(why);
             }
@@ -153,7 +158,7 @@ impl Analyzer<'_> {
             problems.push(Problem::at(kind, template.resources_span, "these resources"));
         }
         let findings = merge.finish(self.rules.cards(), self.severity, worlds);
-        (findings, satisfied.unwrap_or_default())
+        (findings, satisfied.unwrap_or_default(), satisfying)
     }
 }
 

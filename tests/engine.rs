@@ -53,7 +53,7 @@ fn a_missing_property_is_a_violation_and_an_unknown_one_is_undetermined() {
 
     for encrypted in ["true", "\"true\""] {
         let satisfied = both(&rule, &with(&format!(r#"{{"StorageEncrypted": {encrypted}}}"#)));
-        assert_eq!(satisfied, Evaluation { satisfied: 1, ran: 1, ..Evaluation::default() });
+        assert_eq!(satisfied, Evaluation { satisfied: 1, ran: 1, satisfying: vec![0], ..Evaluation::default() });
     }
 }
 

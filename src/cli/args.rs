@@ -40,6 +40,8 @@ pub enum Command {
     Rules(Rules),
     /// Print the page of one rule
     Explain(Explain),
+    /// Print which rules enforce each requirement, and what they say of stacks
+    Coverage(Coverage),
     /// Print the resource graph of a template, as rules see it
     Graph(Graph),
     /// Print a JSON schema
@@ -181,6 +183,26 @@ pub struct Explain {
     pub rules: Vec<PathBuf>,
 }
 
+/// Options of `coverage`.
+#[derive(Debug, clap::Args)]
+pub struct Coverage {
+    /// Stacks to judge: templates, cloud assemblies, Pulumi documents, or folders with one of them
+    ///
+    /// Each is one column of the table. All rules run on it whose settings its profile gives: that of the nearest
+    /// .cfn-guardian.yml upward, unless the options say otherwise.
+    #[arg(value_name = "STACK")]
+    pub paths: Vec<PathBuf>,
+    /// Format of the table
+    #[arg(short, long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+    /// Profile of all stacks: a built-in one, or the path of a file
+    #[arg(long, value_name = "PROFILE", requires = "paths")]
+    pub profile: Option<String>,
+    /// Configuration file of all stacks
+    #[arg(long, value_name = "FILE", requires = "paths")]
+    pub config: Option<PathBuf>,
+}
+
 /// Options of `graph`.
 #[derive(Debug, clap::Args)]
 pub struct Graph {
@@ -220,6 +242,15 @@ pub enum ReportFormat {
 pub enum ListFormat {
     /// For people
     Table,
+    /// For programs
+    Json,
+}
+
+/// Formats of the traceability table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    Text,
     /// For programs
     Json,
 }
@@ -269,7 +300,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Error> {
     match &parsed.command {
         Command::Check(check) => check.effects().map_err(|message| usage("check", message))?,
         Command::Graph(graph) => graph.deployment.effects().map_err(|message| usage("graph", message))?,
-        Command::Rules(_) | Command::Explain(_) | Command::Schema(_) => {}
+        Command::Rules(_) | Command::Explain(_) | Command::Coverage(_) | Command::Schema(_) => {}
     }
     Ok(parsed)
 }
@@ -301,7 +332,9 @@ impl Args {
     pub fn color(&self) -> Color {
         match &self.command {
             Command::Check(check) => check.report.color,
-            Command::Rules(_) | Command::Explain(_) | Command::Graph(_) | Command::Schema(_) => Color::Auto,
+            Command::Rules(_) | Command::Explain(_) | Command::Coverage(_) | Command::Graph(_) | Command::Schema(_) => {
+                Color::Auto
+            }
         }
     }
 }

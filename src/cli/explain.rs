@@ -1,10 +1,12 @@
-//! `explain RULE`: a rule's page, from its card. The rule may be named as another tool names the same check.
+//! `explain RULE`: a rule's page, from its card and its fixtures. The rule may be named as another tool names the same check.
 
 use super::exit::Exit;
 use super::{args, rule_files};
-use crate::engine::card::{Card, Judges};
-use crate::report::clean::{neutral, neutral_lines};
-use crate::report::summary::word;
+use crate::engine::card::Card;
+use crate::engine::embedded;
+use crate::engine::evidence::Evidence;
+use crate::report::clean::neutral;
+use crate::report::page::Page;
 use crate::report::unless_closed;
 use crate::suggest::{self, nearest};
 use miette::Diagnostic;
@@ -31,7 +33,13 @@ pub enum ExplainError {
 }
 
 /// Writes the page of the rule with this id, or of every rule with this alias.
-pub fn write(cards: &[Arc<Card>], asked: &str, width: usize, out: &mut dyn Write) -> Result<(), ExplainError> {
+pub fn write(
+    cards: &[Arc<Card>],
+    evidence: &Evidence,
+    asked: &str,
+    width: usize,
+    out: &mut dyn Write,
+) -> Result<(), ExplainError> {
     let mut found: Vec<&Arc<Card>> = cards.iter().filter(|card| card.id.eq_ignore_ascii_case(asked)).collect();
     if found.is_empty() {
         found = cards.iter().filter(|card| card.aliases.iter().any(|alias| is_alias(alias, asked))).collect();
@@ -43,7 +51,7 @@ pub fn write(cards: &[Arc<Card>], asked: &str, width: usize, out: &mut dyn Write
     let mut pages = Ok(());
     for (at, card) in found.into_iter().enumerate() {
         let gap = if at > 0 { writeln!(buffer) } else { Ok(()) };
-        pages = pages.and(gap).and_then(|()| page(card, width, &mut buffer));
+        pages = pages.and(gap).and_then(|()| Page::of(card, evidence).text(width, &mut buffer));
     }
     Ok(unless_closed(pages.and_then(|()| buffer.flush()))?)
 }
@@ -61,71 +69,10 @@ fn unknown(cards: &[Arc<Card>], asked: &str) -> ExplainError {
     ExplainError::UnknownRule { id: neutral(asked).into_owned(), help }
 }
 
-fn page(card: &Card, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let profiles =
-        if card.profiles.is_empty() { "none: only with --all-rules".to_owned() } else { card.profiles.join(", ") };
-    writeln!(out, "{}", neutral(&card.id))?;
-    writeln!(out, "{}", "=".repeat(card.id.chars().count()))?;
-    paragraph(&card.title, width, out)?;
-    section("Severity", word(card.severity), width, out)?;
-    section("Why, and how AWS behaves", &card.description, width, out)?;
-    section("What it judges", &judged(card), width, out)?;
-    section("How to fix it", &card.remediation, width, out)?;
-    list("References", &card.references, out)?;
-    list("Requirements", &card.requirements, out)?;
-    let controls = |(name, ids): (&String, &Vec<String>)| format!("{name}: {}", ids.join(", "));
-    list("Frameworks", &card.frameworks.iter().map(controls).collect::<Vec<_>>(), out)?;
-    list("The same check elsewhere", &card.aliases, out)?;
-    list("Settings that it reads", &card.settings, out)?;
-    list("Settings that it reads if they are given", &card.optional_settings, out)?;
-    section("Profiles that turn it on", &profiles, width, out)
-}
-
-fn judged(card: &Card) -> String {
-    let mut text = card.resources.join(", ");
-    if !card.reads.is_empty() {
-        let any = card.reads.iter().any(|kind| kind == "*");
-        let others = if any { "any other resource".to_owned() } else { card.reads.join(", ") };
-        text.push_str(&format!("\nreads besides: {others}"));
-    }
-    match card.judges {
-        Judges::Form => text.push_str("\njudges the form in which a value is written"),
-        Judges::Facts => text.push_str("\njudges what is found before the rules run"),
-        Judges::Value if card.decides_on.is_empty() => {}
-        Judges::Value => {
-            text.push_str(&format!("\nundetermined where not known: {}", card.decides_on.join(", ")));
-        }
-    }
-    if card.existence {
-        text.push_str("\nasks that something exists, so it is judged in the deployment of the defaults only");
-    }
-    text
-}
-
-fn section(title: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{title}")?;
-    paragraph(text, width, out)
-}
-
-fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    for line in crate::report::wrap(&neutral_lines(text), width, 2).lines() {
-        writeln!(out, "{}", format_args!("  {line}").to_string().trim_end())?;
-    }
-    Ok(())
-}
-
-fn list(title: &str, items: &[String], out: &mut dyn Write) -> io::Result<()> {
-    if items.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\n{title}")?;
-    items.iter().try_for_each(|item| writeln!(out, "  - {}", neutral(item)))
-}
-
 /// Runs the subcommand.
 pub fn run(args: &args::Explain, out: &mut dyn Write) -> miette::Result<Exit> {
     let rules = rule_files::rule_set(&args.rules)?;
-    write(rules.cards(), &args.rule, super::width(), out)?;
+    write(rules.cards(), embedded::evidence(), &args.rule, super::width(), out)?;
     Ok(Exit::Clean)
 }
 
@@ -143,7 +90,7 @@ mod tests {
 
     fn explained(asked: &str) -> Result<String, ExplainError> {
         let mut out = Vec::new();
-        write(&cards(), asked, 80, &mut out).map(|()| String::from_utf8(out).unwrap())
+        write(&cards(), &Evidence::default(), asked, 80, &mut out).map(|()| String::from_utf8(out).unwrap())
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod check;
+pub mod coverage;
 pub mod exit;
 pub mod explain;
 mod fail;
@@ -52,6 +53,7 @@ pub fn dispatch(args: Args) -> miette::Result<Exit> {
         Command::Check(check) => check::run(&check),
         Command::Rules(rules) => rules::run(&rules, out),
         Command::Explain(explain) => explain::run(&explain, out),
+        Command::Coverage(coverage) => coverage::run(&coverage, out),
         Command::Graph(graph) => graph::run(&graph, out),
         Command::Schema(schema) => schema::run(&schema, out),
     }

@@ -181,14 +181,19 @@ impl RawConfig {
         selected: &[usize],
     ) -> Vec<Problem> {
         let written = self.profile.as_ref().filter(|_| over.profile.is_none());
+        // One that is given and wrong is not missing.
+        let given = |name: &String| {
+            profile.settings.contains_key(name) || self.settings.iter().any(|(written, _)| written.value == *name)
+        };
         let mut problems = Vec::new();
         for card in selected.iter().filter_map(|at| cards.get(*at)) {
-            for setting in card.settings.iter().filter(|name| !profile.settings.contains_key(*name)) {
+            for setting in card.settings.iter().filter(|name| !given(name)) {
                 let (rule, setting, profile) = (card.id.clone(), setting.clone(), profile.name.clone());
                 let mistake = Mistake::MissingSetting { rule, setting, profile };
-                problems.push(match written {
-                    Some(written) => Problem::at(&written.place, mistake, "this profile"),
-                    None => mistake.into(),
+                problems.push(match (written, &over.profile) {
+                    (Some(written), _) => Problem::at(&written.place, mistake, "this profile"),
+                    (None, Some(_)) => Problem::option("--profile", mistake),
+                    (None, None) => mistake.into(),
                 });
             }
         }

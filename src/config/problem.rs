@@ -131,20 +131,20 @@ pub enum Mistake {
         /// The profile in force.
         profile: String,
     },
-    /// A setting of another type than the profile below has.
+    /// A setting of another type than it must have.
     #[error("setting `{setting}`{} must be {wanted}, not {found}", read_by(rules))]
-    #[diagnostic(code(config::setting_type), help("write {wanted} here, as profile `{profile}` does"))]
+    #[diagnostic(code(config::setting_type), help("write {wanted} here, {like}"))]
     SettingType {
         /// The setting.
         setting: String,
         /// The rules that read it.
         rules: String,
-        /// The profile that gave it first.
-        profile: String,
         /// What it must be.
-        wanted: &'static str,
+        wanted: String,
         /// What it is.
-        found: &'static str,
+        found: String,
+        /// An example, or who has it right.
+        like: String,
     },
     /// A setting that no rule reads.
     #[error("no rule reads the setting `{setting}`")]

@@ -8,6 +8,8 @@ use super::raw::{self, Settings, Severities};
 use super::spanned::{self, Place, Reader, Spanned, kind_of_json};
 use crate::discover;
 use crate::engine::card::{Card, Severity};
+use crate::engine::embedded;
+use crate::engine::setting::{self, Form};
 use crate::source::{Document, Source};
 use crate::suggest;
 use std::collections::BTreeMap;
@@ -223,29 +225,68 @@ fn lay(chain: Vec<Profile>, cards: &[Arc<Card>], problems: &mut Vec<Problem>) ->
     resolved
 }
 
-/// Gives a setting a value, if it is of the type that the setting has already.
+/// Gives a setting a value, if it is of the type that the rules read or, for a setting of the user's own rules, of the type
+/// that it has already.
 pub(super) fn set(
     settings: &mut BTreeMap<String, Setting>,
     name: &str,
     mut setting: Setting,
     cards: &[Arc<Card>],
 ) -> Option<Problem> {
-    if let Some(below) = settings.get(name) {
-        let (wanted, found) = (kind_of_json(&below.value), kind_of_json(&setting.value));
-        if std::mem::discriminant(&below.value) != std::mem::discriminant(&setting.value) {
-            let reading = cards
-                .iter()
-                .filter(|card| card.settings.iter().chain(&card.optional_settings).any(|setting| setting == name));
-            let rules = reading.map(|card| format!("`{}`", card.id)).collect::<Vec<_>>().join(", ");
-            let (setting_name, profile) = (name.to_owned(), below.profile.clone());
-            let mistake = Mistake::SettingType { setting: setting_name, rules, profile, wanted, found };
-            return Some(Problem::at(&setting.place, mistake, found));
+    let below = settings.get(name);
+    let mistake = |wanted: String, found: String, like: String| {
+        let reading = cards
+            .iter()
+            .filter(|card| card.settings.iter().chain(&card.optional_settings).any(|setting| setting == name));
+        let rules = reading.map(|card| format!("`{}`", card.id)).collect::<Vec<_>>().join(", ");
+        Mistake::SettingType { setting: name.to_owned(), rules, wanted, found, like }
+    };
+    let found = kind_of_json(&setting.value);
+    let wrong = match (embedded::setting(name), below) {
+        (Some(card), _) if !card.form.fits(&setting.value) => {
+            let like = format!("such as `{name}: {}`", setting::written(&card.example));
+            Some(mistake(card.form.to_string(), misfit(&card.form, &setting.value), like))
         }
+        (None, Some(below)) if std::mem::discriminant(&below.value) != std::mem::discriminant(&setting.value) => {
+            let like = format!("as profile `{}` does", below.profile);
+            Some(mistake(kind_of_json(&below.value).to_owned(), found.to_owned(), like))
+        }
+        _ => None,
+    };
+    if let Some(mistake) = wrong {
+        return Some(Problem::at(&setting.place, mistake, found));
+    }
+    if let Some(below) = below {
         setting.profile = below.profile.clone();
         setting.known |= below.known;
     }
     settings.insert(name.to_owned(), setting);
     None
+}
+
+/// What a value is that does not have a form: for a list, what is in it and should not be.
+fn misfit(form: &Form, value: &serde_json::Value) -> String {
+    let found = kind_of_json(value);
+    match (form, value) {
+        (Form::List(_), serde_json::Value::Array(items)) if items.is_empty() => "an empty list".to_owned(),
+        (Form::List([item]), serde_json::Value::Array(items)) => {
+            let wrong = items.iter().find(|value| !item.fits(value)).map_or(found, kind_of_json);
+            format!("a list with {wrong} in it")
+        }
+        (Form::Fields(fields), serde_json::Value::Object(object)) => {
+            let wrong = fields.iter().find(|(key, form)| !object.get(*key).is_some_and(|value| form.fits(value)));
+            let surplus = object.keys().find(|key| !fields.contains_key(*key));
+            match (wrong, surplus) {
+                (Some((key, _)), _) => match object.get(key) {
+                    Some(value) => format!("one whose {key} is {}", kind_of_json(value)),
+                    None => format!("one without {key}"),
+                },
+                (None, Some(key)) => format!("one with {key}"),
+                (None, None) => found.to_owned(),
+            }
+        }
+        _ => found.to_owned(),
+    }
 }
 
 /// A name that is a path: names of built-in profiles have neither `/` nor an ending.

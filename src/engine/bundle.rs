@@ -5,7 +5,9 @@
 
 use super::card::Card;
 use super::compile::Entry;
+use super::setting::SettingCard;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A blob in the bytes after the index.
@@ -45,6 +47,10 @@ pub struct Index {
     pub profiles: Vec<NamedBlob>,
     /// Data files.
     pub data: Vec<NamedBlob>,
+    /// The settings that the rules read.
+    pub settings: BTreeMap<String, SettingCard>,
+    /// The requirements and fixtures, as JSON.
+    pub evidence: Option<Blob>,
 }
 
 /// Collects blobs while the index is built.

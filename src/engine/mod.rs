@@ -14,6 +14,7 @@ pub(crate) mod compile;
 pub(crate) mod decides;
 mod direct;
 pub mod embedded;
+pub mod evidence;
 mod mend;
 pub(crate) mod metadata;
 pub mod rule_error;
@@ -21,6 +22,7 @@ pub mod rule_set;
 pub mod run;
 mod said;
 pub mod session;
+pub mod setting;
 mod shape;
 mod three_valued;
 
@@ -80,4 +82,6 @@ pub struct Evaluation {
     pub incomplete: Vec<(usize, String)>,
     /// Rules that ran.
     pub ran: usize,
+    /// Rules that found something satisfied, in order.
+    pub satisfying: Vec<usize>,
 }

@@ -222,6 +222,7 @@ fn gathered(outcomes: BTreeMap<usize, Outcome>) -> Evaluation {
     for (rule, outcome) in outcomes {
         evaluation.answers.extend(outcome.answers);
         evaluation.satisfied += outcome.satisfied;
+        evaluation.satisfying.extend((outcome.satisfied > 0).then_some(rule));
         evaluation.incomplete.extend(outcome.incomplete.map(|reason| (rule, reason)));
     }
     evaluation

@@ -31,6 +31,8 @@ pub struct Said {
     pub answers: Vec<Arc<Answer>>,
     /// Pairs of rule and resource that were newly found satisfied.
     pub satisfied: usize,
+    /// The rules that newly found something satisfied.
+    pub satisfying: Vec<usize>,
     /// Rules that could not be finished, with the reason.
     pub incomplete: Vec<(usize, String)>,
 }
@@ -203,8 +205,10 @@ impl Group {
                 let view = match known.entry(key) {
                     Entry::Occupied(view) => view.into_mut(),
                     Entry::Vacant(slot) => {
-                        let Evaluation { answers, satisfied, incomplete, .. } = run(&graph.part(view, true));
+                        let Evaluation { answers, satisfied, incomplete, satisfying, .. } =
+                            run(&graph.part(view, true));
                         world.satisfied += satisfied;
+                        world.satisfying.extend(satisfying);
                         slot.insert(View { answers: answers.into_iter().map(Arc::new).collect(), incomplete })
                     }
                 };
@@ -217,6 +221,7 @@ impl Group {
                 if !new.is_empty() {
                     let evaluation = run(&graph.part(&new, false));
                     world.satisfied += evaluation.satisfied;
+                    world.satisfying.extend(&evaluation.satisfying);
                     each.learn(evaluation, graph, variants, &new);
                 }
                 for number in view.iter().filter_map(|at| variants.get(*at)) {

@@ -1,8 +1,10 @@
 //! Reports: the only stage that prints. Each format renders a [`Run`] and adds nothing to it.
 
 pub mod clean;
+pub mod coverage;
 mod diagnostic;
 pub mod json;
+pub mod page;
 mod snippet;
 pub mod summary;
 pub mod text;

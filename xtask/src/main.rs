@@ -25,7 +25,7 @@ struct Args {
 enum Chore {
     /// Write a rule that compiles, with fixtures that hold, for you to edit
     NewRule(new_rule::NewRule),
-    /// Write what is generated: the rules and the example in README.md
+    /// Write what is generated: docs/rules, and the rules, profiles, settings and the example in README.md
     Gen {
         /// Write nothing and fail where a file is stale
         #[arg(long)]
