@@ -13,13 +13,13 @@
 #   reads: [AWS::EC2::PrefixList]
 #   facts: [ingress]
 #   decides_on: [SecurityGroupIngress]
-#   requirements: []
-#   aliases: ["kics:adcd0082"]
+#   requirements: [N26, N28, B4]
+#   aliases: ["kics:adcd0082", "checkov:CKV_AWS_25", "trivy:AWS-0107", "regula:FG_R00087"]
 #   frameworks:
 #     pci-dss-3.2.1: ["1.2.1", "1.3.1"]
 #     nist-800-53-r5: [AC-4, SC-7]
 #   remediation: Open the one port that the service listens on.
-#   profiles: [default]
+#   profiles: [default, requirements]
 package guardian.rules.security_group_no_public_all_ports
 
 import data.guardian.graph

@@ -5,7 +5,7 @@
 #   password, and none should be the first thing that an attacker meets. The ports are those of SQL Server, Oracle,
 #   MySQL and Aurora, PostgreSQL, Redshift, Db2, Redis and Valkey, Memcached, MongoDB and DocumentDB, Neptune,
 #   OpenSearch and Elasticsearch, Cassandra, CouchDB, InfluxDB, ClickHouse, ZooKeeper, Kafka, NFS and SMB.
-#   Protocol -1 is security-group-no-public-all-protocols'.
+#   All ports and protocol -1 have rules of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19
@@ -98,7 +98,7 @@ is_open(rule) if {
 violations contains network.violation(rule, consequence(open)) if {
 	some rule in graph.ingress
 	rule.world
-	rule.protocol != "-1"
+	not rule.all_ports
 	open := open_ports(rule)
 	count(open) > 0
 }
@@ -106,7 +106,7 @@ violations contains network.violation(rule, consequence(open)) if {
 undetermined contains network.undetermined(rule) if {
 	some rule in graph.ingress
 	rule.undetermined
-	rule.protocol != "-1"
+	not rule.all_ports
 	not is_open(rule)
 	may_open(rule)
 }

@@ -2,8 +2,8 @@
 # title: Security groups do not open RDP to the internet
 # description: >-
 #   Remote Desktop on port 3389 (tcp, and udp since version 8) is a favourite of ransomware crews. Every form of a rule
-#   counts: inline and standalone, ranges that have the port in them, all ports, IPv6, prefix lists, and ranges
-#   that make up the whole address space together. Protocol -1 is security-group-no-public-all-protocols'.
+#   counts: inline and standalone, ranges that have the port in them, IPv6, prefix lists, and ranges that make
+#   up the whole address space together. All ports and protocol -1 have rules of their own.
 # related_resources:
 # - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-14
@@ -29,12 +29,12 @@ import data.guardian.network
 
 violations contains network.violation(rule, ", which lets anyone reach Remote Desktop on port 3389") if {
 	some rule in graph.ingress
-	rule.protocol != "-1"
+	not rule.all_ports
 	network.open_to_world(rule, {"tcp", "udp"}, 3389)
 }
 
 undetermined contains network.undetermined(rule) if {
 	some rule in graph.ingress
-	rule.protocol != "-1"
+	not rule.all_ports
 	network.may_be_open_to_world(rule, {"tcp", "udp"}, 3389)
 }

@@ -25,6 +25,7 @@ violations contains graph.violation(listener, ["Protocol"], message) if {
 	some listener in graph.resources("AWS::ElasticLoadBalancingV2::Listener")
 	listener.properties.Protocol == "HTTP"
 	some action in graph.as_list(listener.properties.DefaultActions)
+	action.Type == "redirect"
 	action.RedirectConfig.Protocol == "HTTPS"
 	message := sprintf("listener %v takes HTTP on port %v, if only to redirect it", [
 		listener.id, graph.show_at(listener.properties, ["Port"], "80"),

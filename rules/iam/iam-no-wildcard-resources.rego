@@ -59,11 +59,12 @@ violations contains graph.violation(node, resource.path, message) if {
 
 scoped_action(action) if {
 	action.resource_scoped
-	not graph.lower(action.value) in metric_actions
+	not graph.lower(action.value) in taking_everything
 }
 
-# They can be limited to a data set, an optional kind of resource; the metrics of an account have no ARN of their own.
-metric_actions := {"cloudwatch:putmetricdata", "cloudwatch:getmetricdata"}
+# Metrics can be limited to a data set, an optional kind of resource, and have no ARN of their own. Of what ec2:Describe*
+# stands for, nearly everything takes only `*`.
+taking_everything := {"cloudwatch:putmetricdata", "cloudwatch:getmetricdata", "ec2:describe*"}
 
 examples(actions) := actions[0] if count(actions) == 1
 

@@ -128,16 +128,13 @@ lacks contains {"holder": holder, "what": what, "places": [graph.related(key, []
 # The keys of what it may read.
 keys(role) := {key |
 	some bucket in readable(role)
-	some key in graph.targets(bucket, ["BucketEncryption"])
-	key.type == "AWS::KMS::Key"
+	some key in roles.keys(bucket, ["BucketEncryption"])
 } | {key |
 	some secret in secrets
-	some key in graph.targets(secret, ["KmsKeyId"])
-	key.type == "AWS::KMS::Key"
+	some key in roles.keys(secret, ["KmsKeyId"])
 } | {key |
 	some database in managing
-	some key in graph.targets(database, ["MasterUserSecret"])
-	key.type == "AWS::KMS::Key"
+	some key in roles.keys(database, ["MasterUserSecret"])
 }
 
 violations contains graph.violation_with(lack.holder.node, lack.holder.path, message, places) if {

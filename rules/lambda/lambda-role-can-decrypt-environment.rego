@@ -31,8 +31,7 @@ import data.guardian.roles
 lacking contains {"function": function, "role": role, "key": key} if {
 	some function in functions.all
 	count(functions.variables(function)) > 0
-	some key in graph.targets(function, ["KmsKeyArn"])
-	key.type == "AWS::KMS::Key"
+	some key in roles.keys(function, ["KmsKeyArn"])
 	some role in functions.roles(function)
 	not roles.may(role, {"kms:decrypt"}, key)
 }

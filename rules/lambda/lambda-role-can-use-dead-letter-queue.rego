@@ -74,11 +74,9 @@ needs contains {"delivery": delivery, "role": role, "action": sending[delivery.t
 needs contains {"delivery": delivery, "role": role, "action": action, "on": key} if {
 	some delivery in deliveries
 	some role in functions.roles(delivery.function)
-	some key in keys_of(delivery.target)
+	some key in roles.keys(delivery.target, [key_properties[delivery.target.type]])
 	some action in ["kms:GenerateDataKey", "kms:Decrypt"]
 }
-
-keys_of(target) := [key | some key in graph.targets(target, [key_properties[target.type]]); key.type == "AWS::KMS::Key"]
 
 unmet contains need if {
 	some need in needs

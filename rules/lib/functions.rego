@@ -91,6 +91,13 @@ serves_others(function) if {
 	is_service(input.resources[edge.from].type, edge.path)
 }
 
+# The framework of custom resources, which CDK adds, calls the function that a person wrote for one.
+serves_others(function) if {
+	some edge in input.edges_to[function.key]
+	edge.path[0] == "Environment"
+	graph.is_helper(input.resources[edge.from])
+}
+
 is_service(type, _) if type in {
 	"AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer", "AWS::CloudFormation::Macro",
 	"AWS::CloudFront::Distribution", "AWS::Config::ConfigRule",

@@ -145,6 +145,18 @@ fits(text, name) if {
 	glob.match(last, null, concat("", [start, name, end]))
 }
 
+# The keys of the template that a node names below a path, also by an alias.
+keys(node, path) := {key |
+	some target in graph.targets(node, path)
+	some key in behind(target)
+}
+
+behind(target) := [target] if target.type == "AWS::KMS::Key"
+
+behind(target) := [key | some key in graph.targets(target, ["TargetKeyId"]); key.type == "AWS::KMS::Key"] if {
+	target.type == "AWS::KMS::Alias"
+}
+
 # --- Policies of resources ---
 
 # From which property of a policy the resource that it protects is named; a key has its own.

@@ -69,19 +69,19 @@ new aws.vpc.SecurityGroupIngressRule("open-redis-rule", { // expect: security-gr
     cidrIpv6: "::/0",
 });
 
-new aws.ec2.SecurityGroup("open-all-ports", { // expect: security-group-no-public-all-ports, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+new aws.ec2.SecurityGroup("open-all-ports", { // expect: security-group-no-public-all-ports, security-group-no-public-ssh
     description: "Every tcp port from anywhere",
     vpcId,
     ingress: [{ protocol: "tcp", fromPort: 0, toPort: 65535, cidrBlocks: ["0.0.0.0/0"] }],
 });
 
-new aws.ec2.SecurityGroup("open-udp-ports", { // expect: security-group-no-public-all-ports, security-group-no-public-database-ports, security-group-no-public-rdp
+new aws.ec2.SecurityGroup("open-udp-ports", { // expect: security-group-no-public-all-ports
     description: "Every udp port from anywhere",
     vpcId,
     ingress: [{ protocol: "udp", fromPort: 0, toPort: 65535, cidrBlocks: ["0.0.0.0/0"] }],
 });
 
-new aws.ec2.SecurityGroup("open-all-protocols", { // expect: security-group-no-public-all-protocols, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+new aws.ec2.SecurityGroup("open-all-protocols", { // expect: security-group-no-public-all-protocols, security-group-no-public-ssh
     description: "All traffic from anywhere",
     vpcId,
     ingress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
@@ -92,7 +92,7 @@ const allTrafficGroup = new aws.ec2.SecurityGroup("all-traffic-group", {
     vpcId,
 });
 
-new aws.vpc.SecurityGroupIngressRule("open-all-traffic-rule", { // expect: security-group-no-public-all-protocols, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+new aws.vpc.SecurityGroupIngressRule("open-all-traffic-rule", { // expect: security-group-no-public-all-protocols, security-group-no-public-ssh
     securityGroupId: allTrafficGroup.id,
     ipProtocol: "-1",
     cidrIpv4: "0.0.0.0/0",

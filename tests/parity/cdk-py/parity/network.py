@@ -124,12 +124,12 @@ class Network(Stack):
             cidr_ipv6="::/0",
         )
 
-        open_all_ports = ec2.SecurityGroup(  # expect: security-group-no-public-all-ports, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+        open_all_ports = ec2.SecurityGroup(  # expect: security-group-no-public-all-ports, security-group-no-public-ssh
             self, "OpenAllPorts", vpc=vpc, description="Every tcp port from anywhere"
         )
         open_all_ports.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.all_tcp())
 
-        ec2.CfnSecurityGroup(  # expect: security-group-no-public-all-ports, security-group-no-public-database-ports, security-group-no-public-rdp
+        ec2.CfnSecurityGroup(  # expect: security-group-no-public-all-ports
             self,
             "OpenUdpPorts",
             group_description="Every udp port from anywhere",
@@ -144,7 +144,7 @@ class Network(Stack):
             ],
         )
 
-        open_all_protocols = ec2.SecurityGroup(  # expect: security-group-no-public-all-protocols, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+        open_all_protocols = ec2.SecurityGroup(  # expect: security-group-no-public-all-protocols, security-group-no-public-ssh
             self, "OpenAllProtocols", vpc=vpc, description="All traffic from anywhere"
         )
         open_all_protocols.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.all_traffic())
@@ -156,7 +156,7 @@ class Network(Stack):
             vpc_id="vpc-0a1b2c3d",
         )
 
-        ec2.CfnSecurityGroupIngress(  # expect: security-group-no-public-all-protocols, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+        ec2.CfnSecurityGroupIngress(  # expect: security-group-no-public-all-protocols, security-group-no-public-ssh
             self,
             "OpenAllTrafficRule",
             group_id=all_traffic_group.attr_group_id,

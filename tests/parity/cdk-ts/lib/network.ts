@@ -84,13 +84,13 @@ export class Network extends Stack {
             cidrIpv6: "::/0",
         });
 
-        const openAllPorts = new ec2.SecurityGroup(this, "OpenAllPorts", { // expect: security-group-no-public-all-ports, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+        const openAllPorts = new ec2.SecurityGroup(this, "OpenAllPorts", { // expect: security-group-no-public-all-ports, security-group-no-public-ssh
             vpc,
             description: "Every tcp port from anywhere",
         });
         openAllPorts.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.allTcp());
 
-        new ec2.CfnSecurityGroup(this, "OpenUdpPorts", { // expect: security-group-no-public-all-ports, security-group-no-public-database-ports, security-group-no-public-rdp
+        new ec2.CfnSecurityGroup(this, "OpenUdpPorts", { // expect: security-group-no-public-all-ports
             groupDescription: "Every udp port from anywhere",
             vpcId: "vpc-0a1b2c3d",
             securityGroupIngress: [
@@ -98,7 +98,7 @@ export class Network extends Stack {
             ],
         });
 
-        const openAllProtocols = new ec2.SecurityGroup(this, "OpenAllProtocols", { // expect: security-group-no-public-all-protocols, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+        const openAllProtocols = new ec2.SecurityGroup(this, "OpenAllProtocols", { // expect: security-group-no-public-all-protocols, security-group-no-public-ssh
             vpc,
             description: "All traffic from anywhere",
         });
@@ -109,7 +109,7 @@ export class Network extends Stack {
             vpcId: "vpc-0a1b2c3d",
         });
 
-        new ec2.CfnSecurityGroupIngress(this, "OpenAllTrafficRule", { // expect: security-group-no-public-all-protocols, security-group-no-public-database-ports, security-group-no-public-rdp, security-group-no-public-ssh
+        new ec2.CfnSecurityGroupIngress(this, "OpenAllTrafficRule", { // expect: security-group-no-public-all-protocols, security-group-no-public-ssh
             groupId: allTrafficGroup.attrGroupId,
             ipProtocol: "-1",
             cidrIp: "0.0.0.0/0",
