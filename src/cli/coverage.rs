@@ -5,7 +5,7 @@
 
 use super::args::{self, TableFormat};
 use super::exit::Exit;
-use super::inputs::{self, Read};
+use super::inputs::{self, Read, Reading};
 use super::rule_files;
 use crate::analysis::{Analysis, Analyzer};
 use crate::config::locate::{self, Found};
@@ -60,12 +60,14 @@ fn stack(path: &PathBuf, args: &args::Coverage) -> miette::Result<(Stack, Exit)>
         pins: &config.pins,
         limits: &limits,
     };
+    let reading =
+        Reading { options: &options, limits: &limits, given: &config.pins.parameters, types: &config.pulumi_types };
     let mut stack =
         Stack { path: discover::display(path), profile: config.profile.clone(), ..without_settings(&rules, &config) };
     let mut exit = Exit::Nothing;
     let Listing { inputs, .. } = discover::list(paths, &options);
     for (number, input) in inputs.iter().enumerate() {
-        let came_to = match inputs::read(number, input, &options, &analyzer) {
+        let came_to = match inputs::read(number, input, &reading, &analyzer) {
             Read::Analysed { path, analysis, .. } => add(&mut stack, &path, &analysis, &rules),
             Read::Unreadable { path, problem, .. } => {
                 stack.notes.push(format!("{path} cannot be read: {}", problem.kind));
