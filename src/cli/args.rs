@@ -21,7 +21,7 @@ Exit codes:
   2  wrong usage, configuration or rule, an input that cannot be read, an incomplete analysis
   3  nothing to check";
 
-/// Security linter for AWS infrastructure: CloudFormation templates judged by Rego rules as one resource graph.
+/// Security linter for AWS infrastructure: CloudFormation, CDK and Pulumi judged by Rego rules as one resource graph.
 #[derive(Debug, Parser)]
 #[command(name = "cfn-guardian", version, about, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Args {
@@ -33,7 +33,7 @@ pub struct Args {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check templates against the rules
+    /// Check templates, CDK assemblies and Pulumi previews against the rules
     #[command(after_help = EXIT_CODES)]
     Check(Box<Check>),
     /// List the rules
@@ -42,7 +42,7 @@ pub enum Command {
     Explain(Explain),
     /// Print which rules enforce each requirement, and what they say of stacks
     Coverage(Coverage),
-    /// Print the resource graph of a template, as rules see it
+    /// Print the resource graph of an input, as rules see it
     Graph(Graph),
     /// Print a JSON schema
     Schema(Schema),
@@ -51,10 +51,11 @@ pub enum Command {
 /// Options of `check`.
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// Files and folders to check; `-` reads standard input
+    /// Templates, CDK assemblies, Pulumi documents, folders; `-` reads standard input
     ///
-    /// In folders, templates are found by their contents; what .gitignore names, hidden folders and installed packages are
-    /// left out.
+    /// An assembly is the folder that `cdk synth` writes, a document what `pulumi preview --json` or `pulumi stack export`
+    /// prints. In folders, all of them are found by their contents; what .gitignore names, hidden folders and installed
+    /// packages are left out. Of the CDK, cdk.out is often ignored: name it.
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// Leave out named files that are no templates instead of failing
@@ -206,7 +207,7 @@ pub struct Coverage {
 /// Options of `graph`.
 #[derive(Debug, clap::Args)]
 pub struct Graph {
-    /// The template; `-` reads standard input
+    /// The template, assembly or Pulumi document; `-` reads standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Format of the graph

@@ -37,10 +37,10 @@ pub(super) fn walk(root: &Path, options: &Options<'_>, listing: &mut Listing) {
             // A cloud assembly is one input, with all that its manifest names.
             Fate::Take if entry.file_type().is_dir() && is_assembly(entry.path()) => {
                 entries.skip_current_dir();
-                listing.inputs.push(Input::found(shown, entry.into_path(), root));
+                listing.inputs.push(walk.found(shown, entry.path()));
             }
             Fate::Take if entry.file_type().is_dir() => walk.enter(&entry),
-            Fate::Take => listing.inputs.push(Input::found(shown, entry.into_path(), root)),
+            Fate::Take => listing.inputs.push(walk.found(shown, entry.path())),
             fate => {
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
@@ -107,11 +107,18 @@ impl Walk<'_> {
         self.full.join(path.strip_prefix(self.root).unwrap_or(path))
     }
 
-    /// `.` is not worth showing in front of every path; any other folder is shown as it was given.
+    fn found(&self, shown: String, path: &Path) -> Input {
+        Input::found(shown, self.here(path).to_owned(), self.here(self.root))
+    }
+
     fn shown(&self, path: &Path) -> String {
+        display(self.here(path))
+    }
+
+    /// `.` is not worth showing in front of every path; any other folder is shown as it was given.
+    fn here<'p>(&self, path: &'p Path) -> &'p Path {
         let given_here = self.root.components().all(|part| part == std::path::Component::CurDir);
-        let below = if given_here { path.strip_prefix(self.root).unwrap_or(path) } else { path };
-        display(below)
+        if given_here { path.strip_prefix(self.root).unwrap_or(path) } else { path }
     }
 
     /// A folder that cannot be entered may hold templates, so it is not passed over in silence.
@@ -119,7 +126,7 @@ impl Walk<'_> {
         let path = error.path()?;
         let shown = self.shown(path);
         let problem = error.io_error().map(|error| read::refused(path, &shown, error))?;
-        Some(Input { problem: Some(problem), ..Input::found(shown, path.to_owned(), self.root) })
+        Some(Input { problem: Some(problem), ..self.found(shown, path) })
     }
 }
 

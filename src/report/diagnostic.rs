@@ -255,6 +255,12 @@ fn cause(finding: &Finding, view: &View) -> String {
     if !finding.missing {
         return neutral(&dotted(below_properties(&finding.property))).into_owned();
     }
+    // What no resource is, and one has to be.
+    if let (None, [Step::Key(section)]) = (&finding.resource, finding.property.as_slice())
+        && &**section == "Resources"
+    {
+        return "missing here".to_owned();
+    }
     // The span is the key of the nearest parent that exists: what follows that key in the path is missing.
     let anchor =
         view.first_line(finding.span).trim_matches(|c: char| matches!(c, '"' | '\'' | ':') || c.is_whitespace());

@@ -24,7 +24,8 @@ fn three_mistakes_are_reported_at_once() {
      2 │ fail_on: hgih
        ╰────
       help: did you mean `profile`? the keys here are profile, rules, only, skip, severities, settings,
-            fail_on, min_severity, show_undetermined, strict, exclude, parameters, region, account
+            fail_on, min_severity, show_undetermined, strict, exclude, parameters, region, account,
+            pulumi_types
 
     config::bad_value
 

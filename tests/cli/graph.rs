@@ -170,7 +170,8 @@ fn what_has_no_graph() {
     read::not_a_template
 
       × values.yml is no CloudFormation template: it has no top-level Resources section
-      help: a template has a top-level `Resources` section; `check --ignore-non-templates` leaves other
+      help: a template has a top-level `Resources` section; of the CDK give the folder `cdk.out`, of
+            Pulumi what `pulumi preview --json` prints; `check --ignore-non-templates` leaves other
             files out
     "#);
     assert_snapshot!(place.run("graph latin1.yml"), @r#"

@@ -9,16 +9,16 @@ fn help() {
     assert_snapshot!(place.run("--help"), @r#"
     exit 0
     ---- stdout
-    A policy-as-code security linter for AWS infrastructure: CloudFormation templates judged by Rego
-    rules as one resource graph
+    A policy-as-code security linter for AWS infrastructure: CloudFormation, CDK and Pulumi judged by
+    Rego rules as one resource graph
 
     Usage: cfn-guardian <COMMAND>
 
     Commands:
-      check    Check templates against the rules
+      check    Check templates, CDK assemblies and Pulumi previews against the rules
       rules    List the rules
       explain  Print the page of one rule
-      graph    Print the resource graph of a template, as rules see it
+      graph    Print the resource graph of an input, as rules see it
       schema   Print a JSON schema
       help     Print this message or the help of the given subcommand(s)
 
@@ -35,16 +35,18 @@ fn help() {
     assert_snapshot!(place.run("check --help"), @r#"
     exit 0
     ---- stdout
-    Check templates against the rules
+    Check templates, CDK assemblies and Pulumi previews against the rules
 
     Usage: cfn-guardian check [OPTIONS] [PATH]...
 
     Arguments:
       [PATH]...
-              Files and folders to check; `-` reads standard input
+              Templates, CDK assemblies, Pulumi documents, folders; `-` reads standard input
 
-              In folders, templates are found by their contents; what .gitignore names, hidden folders
-              and installed packages are left out.
+              An assembly is the folder that `cdk synth` writes, a document what `pulumi preview --json`
+              or `pulumi stack export` prints. In folders, all of them are found by their contents; what
+              .gitignore names, hidden folders and installed packages are left out. Of the CDK, cdk.out
+              is often ignored: name it.
 
               [default: .]
 
@@ -158,12 +160,13 @@ fn help() {
     assert_snapshot!(place.run("check -h"), @r#"
     exit 0
     ---- stdout
-    Check templates against the rules
+    Check templates, CDK assemblies and Pulumi previews against the rules
 
     Usage: cfn-guardian check [OPTIONS] [PATH]...
 
     Arguments:
-      [PATH]...  Files and folders to check; `-` reads standard input [default: .]
+      [PATH]...  Templates, CDK assemblies, Pulumi documents, folders; `-` reads standard input
+                 [default: .]
 
     Options:
       -h, --help  Print help (see more with '--help')
@@ -258,13 +261,13 @@ fn help() {
     assert_snapshot!(place.run("graph --help"), @r#"
     exit 0
     ---- stdout
-    Print the resource graph of a template, as rules see it
+    Print the resource graph of an input, as rules see it
 
     Usage: cfn-guardian graph [OPTIONS] <FILE>
 
     Arguments:
       <FILE>
-              The template; `-` reads standard input
+              The template, assembly or Pulumi document; `-` reads standard input
 
     Options:
       -f, --format <FORMAT>

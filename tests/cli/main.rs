@@ -1,6 +1,7 @@
 //! The command line from the outside: what a user gives, and what comes back. Every test runs the real binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod assemblies;
 mod bounds;
 mod broken_texts;
 mod budgets;
@@ -11,9 +12,11 @@ mod exit_codes;
 mod folders;
 mod graph;
 mod help;
+mod nested;
 mod parameters;
 mod paths;
 mod presentation;
+mod previews;
 mod rule_files;
 mod schemas;
 mod secrets;

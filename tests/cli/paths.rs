@@ -113,7 +113,8 @@ fn a_named_file_that_is_no_template() {
     incomplete read::not_a_template
 
       × values.yaml: this is no CloudFormation template: it has no top-level Resources section
-      help: a template has a top-level `Resources` section; `check --ignore-non-templates` leaves other
+      help: a template has a top-level `Resources` section; of the CDK give the folder `cdk.out`, of
+            Pulumi what `pulumi preview --json` prints; `check --ignore-non-templates` leaves other
             files out
 
     1 file, 0 resources, 1 rule: 0 violated, 0 undetermined, 0 satisfied, 1 incomplete, in [time]
@@ -152,7 +153,7 @@ fn other_kinds_of_files_are_known_by_name() {
     exit 2
     ---- stdout
     deployment.yaml incomplete this is no CloudFormation template: it is a Kubernetes manifest
-    manifest.json incomplete the cloud assembly has no stack
+    manifest.json:1:1 incomplete the cloud assembly has no stack
     parameters.json incomplete this is no CloudFormation template: it is a parameter file, which --parameters takes
     3 files, 0 resources, 1 rule: 0 violated, 0 undetermined, 0 satisfied, 3 incomplete, in [time]
     "#);

@@ -163,7 +163,7 @@ fn reports_are_what_the_schema_of_the_report_says() {
 fn configurations_are_what_their_schema_says() {
     let schema = schema("config");
     let read = |text: &str| serde_yaml::from_str::<serde_json::Value>(text).unwrap();
-    let good = "profile: default\nrules: [policy]\nonly: [topic-unnamed]\nseverities: {topic-unnamed: critical}\nfail_on: high\nmin_severity: low\nshow_undetermined: true\nexclude: ['vendor/']\nparameters: {Name: orders}\nregion: eu-central-1\naccount: '012345678901'\n";
+    let good = "profile: default\nrules: [policy]\nonly: [topic-unnamed]\nseverities: {topic-unnamed: critical}\nfail_on: high\nmin_severity: low\nshow_undetermined: true\nexclude: ['vendor/']\nparameters: {Name: orders}\nregion: eu-central-1\naccount: '012345678901'\npulumi_types: {'aws:own/thing:Thing': {type: AWS::SNS::Topic}}\n";
     holds(&schema, &read(good));
     let place = Place::with_rule().file(".cfn-guardian.yml", good).file("t.yml", TEMPLATE);
     assert_eq!(place.exit("check t.yml"), 1);
@@ -176,6 +176,8 @@ fn configurations_are_what_their_schema_says() {
         "account: '12'\n",
         "exclude: {a: b}\n",
         "parameters: [a]\n",
+        "pulumi_types: {Thing: {type: AWS::SNS::Topic}}\n",
+        "pulumi_types: {'aws:own/thing:Thing': 3}\n",
     ] {
         assert!(!schema.is_valid(&read(bad)), "{bad}");
         let place = Place::new().file(".cfn-guardian.yml", bad).file("t.yml", TEMPLATE);

@@ -48,7 +48,7 @@ impl Tables {
     /// Reads the tables of a larger document; what is wrong goes to the reader.
     pub fn read(reader: &mut Reader, node: &Node) -> Self {
         let mut tables = Self::default();
-        for entry in reader.entries("pulumi types", node) {
+        for entry in reader.entries("pulumi_types", node) {
             let forms: Vec<&Node> =
                 entry.value.as_list().map_or_else(|| vec![&entry.value], |list| list.iter().collect());
             let mut aliases = Vec::new();
@@ -58,7 +58,7 @@ impl Tables {
                 if !name.contains(':') {
                     let known = "type tokens look like aws:s3/bucket:Bucket".to_owned();
                     let mistake =
-                        Mistake::BadValue { key: "pulumi type".into(), value: name.clone(), near: None, known };
+                        Mistake::BadValue { key: "pulumi_types".into(), value: name.clone(), near: None, known };
                     reader.wrong(entry.key.span, mistake, "no type token");
                 }
                 tables.types.insert(name, forms.clone());
@@ -97,8 +97,9 @@ fn read_entry(reader: &mut Reader, node: &Node, aliases: &mut Vec<String>) -> En
         }
     }
     if entry.becomes == Becomes::Unsaid {
-        let mistake = Mistake::WrongType { key: "type".into(), wanted: "given".into(), found: "nothing" };
-        reader.wrong(node.span, mistake, "say what it becomes: type, fold, none, stands_for or raw");
+        let wanted = "a mapping with `type`, `fold`, `none`, `stands_for` or `raw`".to_owned();
+        let mistake = Mistake::WrongType { key: "a pulumi type".into(), wanted, found: "one without" };
+        reader.wrong(node.span, mistake, "it does not say what it becomes");
     }
     let check = Check::of(&entry, node);
     for field in node.as_map().unwrap_or_default() {
