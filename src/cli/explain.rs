@@ -107,15 +107,18 @@ mod tests {
       Without it, a table can be restored only to its last on-demand backup.
 
     What it judges
-      AWS::DynamoDB::Table
-      undetermined where not known:
-      PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled
+      - AWS::DynamoDB::Table
 
     How to fix it
       Set PointInTimeRecoveryEnabled to true.
 
-    References
-      - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
+    What it cannot see
+      The answer is undetermined where one of these is known only when the stack is
+      deployed:
+      - PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled
+
+    Profiles that turn it on
+      - default
 
     Requirements
       - B6
@@ -126,8 +129,8 @@ mod tests {
     The same check elsewhere
       - checkov:CKV_AWS_28
 
-    Profiles that turn it on
-      default
+    References
+      - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
     "#);
     }
 

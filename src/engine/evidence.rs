@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn fixtures_are_counted_and_the_shortest_shown_without_marks() {
         let fixtures = Fixtures::of([
-            ("fixtures/r/fail-long.yaml", "A: 1\nB: 2 # expect: r\nC: 3\n"),
+            ("fixtures/r/fail-long.yaml", "A: 1\nB: 2 # expect: r\nC: 3\nD: 4\nE: 5\n"),
             ("fixtures/r/fail-short.yaml", "A: 1 # why # expect: r, s\nB: x # expect-undetermined: r\n\n"),
             ("fixtures/r/fail-tiny.json", "{}"),
             ("fixtures/r/fail-tiny.expect", "r /"),

@@ -36,6 +36,8 @@ enum Part<'a> {
     Terms(Vec<(String, String)>),
     /// A fixture.
     Template(&'a Example),
+    /// Lines of it, by their numbers.
+    Places(Vec<(usize, &'a str)>),
 }
 
 impl<'a> Page<'a> {
@@ -74,15 +76,13 @@ impl<'a> Page<'a> {
 
     fn example(&mut self, title: &'static str, example: Option<&'a Example>) {
         let Some(example) = example else { return };
-        let found = match example.lines.as_slice() {
-            [] => String::new(),
-            [line] => format!("What is wrong is found on line {line}."),
-            [first @ .., last] => {
-                let first: Vec<String> = first.iter().map(usize::to_string).collect();
-                format!("What is wrong is found on lines {} and {last}.", first.join(", "))
-            }
+        let place = |number: &usize| {
+            let line = example.text.lines().nth(number.saturating_sub(1)).unwrap_or_default();
+            (*number, line.trim())
         };
-        self.add(title, [Part::Template(example), Part::Prose(found)]);
+        let places: Vec<(usize, &str)> = example.lines.iter().map(place).collect();
+        let why = if places.is_empty() { "" } else { "What is wrong is found at:" };
+        self.add(title, [Part::Template(example), Part::Prose(why.to_owned()), Part::Places(places)]);
     }
 
     /// Writes it for a terminal.
@@ -100,6 +100,11 @@ impl<'a> Page<'a> {
                     Part::Terms(terms) => {
                         let terms: Vec<String> = terms.iter().map(term).collect();
                         list(terms.iter().map(String::as_str), width, out)?;
+                    }
+                    Part::Places(places) => {
+                        let places: Vec<String> =
+                            places.iter().map(|(number, line)| format!("line {number}: {line}")).collect();
+                        list(places.iter().map(String::as_str), width, out)?;
                     }
                     Part::Template(example) => {
                         example.text.lines().try_for_each(|line| {
@@ -132,6 +137,9 @@ impl<'a> Page<'a> {
                     Part::Terms(terms) => terms.iter().for_each(|(name, text)| {
                         page.push_str(&format!("- {}\n", term(&(format!("`{name}`"), prose(text)))));
                     }),
+                    Part::Places(places) => places.iter().for_each(|(number, line)| {
+                        page.push_str(&format!("- line {number}: `{line}`\n"));
+                    }),
                     Part::Template(example) => {
                         let language = if example.file.ends_with(".json") { "json" } else { "yaml" };
                         page.push_str(&format!("```{language}\n{}```\n", example.text));
@@ -151,6 +159,7 @@ impl Part<'_> {
             Self::Links(links) => links.is_empty(),
             Self::Terms(terms) => terms.is_empty(),
             Self::Template(_) => false,
+            Self::Places(places) => places.is_empty(),
         }
     }
 }
@@ -288,7 +297,130 @@ mod tests {
         let page = Page::of(&card, &evidence);
         let mut out = Vec::new();
         page.text(80, &mut out).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
-        insta::assert_snapshot!(page.markdown(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    dynamodb-table-pitr
+    ===================
+      DynamoDB tables have point-in-time recovery
+
+    Severity
+      high
+
+    Why, and how AWS behaves
+      Only `a*` of <b> is kept.
+
+    What it judges
+      - AWS::DynamoDB::Table
+
+    How to fix it
+      Set PointInTimeRecoveryEnabled to true.
+
+    A template that fails
+        Resources:
+          T: {Type: "AWS::DynamoDB::Table"}
+      What is wrong is found at:
+      - line 2: T: {Type: "AWS::DynamoDB::Table"}
+
+    A template that passes
+        {"Resources": {}}
+
+    What it cannot see
+      The answer is undetermined where one of these is known only when the stack is
+      deployed:
+      - PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled
+      It asks that something exists. That is judged in the deployment with every
+      parameter at its default, and what another stack has is not seen.
+
+    Settings that it reads
+      - nat_gateways: how many NAT gateways the VPC must have (a number)
+      - own
+
+    Profiles that turn it on
+      None: it runs only with `--all-rules`, `--only` or a profile that enables it.
+
+    Requirements
+      - B6: Tables can be restored to any *second*
+
+    Frameworks
+      - nist-800-53-r5: CP-9
+
+    The same check elsewhere
+      - checkov:CKV_AWS_28
+
+    References
+      - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
+    "#);
+        insta::assert_snapshot!(page.markdown(), @r#"
+    # dynamodb-table-pitr
+
+    DynamoDB tables have point-in-time recovery
+
+    Written by `cargo xtask gen` from [the rule](../../rules/dynamodb/dynamodb-table-pitr.rego) and [its fixtures](../../fixtures/dynamodb-table-pitr).
+
+    ## Severity
+
+    high
+
+    ## Why, and how AWS behaves
+
+    Only `a*` of \<b> is kept.
+
+    ## What it judges
+
+    - `AWS::DynamoDB::Table`
+
+    ## How to fix it
+
+    Set PointInTimeRecoveryEnabled to true.
+
+    ## A template that fails
+
+    ```yaml
+    Resources:
+      T: {Type: "AWS::DynamoDB::Table"}
+    ```
+
+    What is wrong is found at:
+
+    - line 2: `T: {Type: "AWS::DynamoDB::Table"}`
+
+    ## A template that passes
+
+    ```json
+    {"Resources": {}}
+    ```
+
+    ## What it cannot see
+
+    The answer is undetermined where one of these is known only when the stack is deployed:
+
+    - `PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled`
+
+    It asks that something exists. That is judged in the deployment with every parameter at its default, and what another stack has is not seen.
+
+    ## Settings that it reads
+
+    - `nat_gateways`: how many NAT gateways the VPC must have (a number)
+    - `own`
+
+    ## Profiles that turn it on
+
+    None: it runs only with `--all-rules`, `--only` or a profile that enables it.
+
+    ## Requirements
+
+    - `B6`: Tables can be restored to any \*second\*
+
+    ## Frameworks
+
+    - `nist-800-53-r5`: CP-9
+
+    ## The same check elsewhere
+
+    - `checkov:CKV_AWS_28`
+
+    ## References
+
+    - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html>
+    "#);
     }
 }

@@ -242,3 +242,111 @@ fn a_configuration_changes_what_is_run_and_how() {
     "#);
     assert_eq!(place.exit("check t.yml --fail-on low"), 1);
 }
+
+#[test]
+fn settings_of_another_form_than_rules_read() {
+    let text = "profile: payment-api\nsettings:\n  environment_suffix: 42\n  task_count: {minimum: 2}\n  \
+                service_ports: [web]\n  regions: []\n";
+    assert_snapshot!(with_configuration(text), @r#"
+    exit 2
+    ---- stderr
+    config::setting_type
+
+      × setting `environment_suffix` of `resource-names-have-suffix` must be text, not a number
+       ╭─[.cfn-guardian.yml:3:23]
+     2 │ settings:
+     3 │   environment_suffix: 42
+       ·                       ─┬
+       ·                        ╰── a number
+     4 │   task_count: {minimum: 2}
+       ╰────
+      help: write text here, such as `environment_suffix: pr42`
+
+    config::setting_type
+
+      × setting `task_count` of `ecs-service-scales` must be a mapping with maximum (a number) and
+      │ minimum (a number), not one without maximum
+       ╭─[.cfn-guardian.yml:4:15]
+     3 │   environment_suffix: 42
+     4 │   task_count: {minimum: 2}
+       ·               ──────┬─────
+       ·                     ╰── a mapping
+     5 │   service_ports: [web]
+       ╰────
+      help: write a mapping with maximum (a number) and minimum (a number) here, such as `task_count:
+            {minimum: 2, maximum: 10}`
+
+    config::setting_type
+
+      × setting `service_ports` of `ecs-service-ports` must be a list of numbers, not a list with text
+      │ in it
+       ╭─[.cfn-guardian.yml:5:18]
+     4 │   task_count: {minimum: 2}
+     5 │   service_ports: [web]
+       ·                  ──┬──
+       ·                    ╰── a list
+     6 │   regions: []
+       ╰────
+      help: write a list of numbers here, such as `service_ports: [3000, 8080]`
+
+    config::setting_type
+
+      × setting `regions` of `regions-as-required`, `template-works-in-all-regions` must be a list of
+      │ texts, not an empty list
+       ╭─[.cfn-guardian.yml:6:12]
+     5 │   service_ports: [web]
+     6 │   regions: []
+       ·            ─┬
+       ·             ╰── a list
+       ╰────
+      help: write a list of texts here, such as `regions: [us-east-1, us-west-2]`
+
+    the settings for this run have 4 mistakes
+    "#);
+    let own = "settings:\n  regions: [eu-west-1]\n  runtime_notice_days: soon\n";
+    let place = Place::new().file("team.yml", format!("extends: requirements\n{own}")).file("t.yml", CLEAN);
+    assert_snapshot!(place.run("check t.yml --profile ./team.yml"), @r#"
+    exit 2
+    ---- stderr
+    config::setting_type
+
+      × setting `runtime_notice_days` of `lambda-runtime-current` must be a number, not text
+       ╭─[./team.yml:4:24]
+     3 │   regions: [eu-west-1]
+     4 │   runtime_notice_days: soon
+       ·                        ──┬─
+       ·                          ╰── text
+       ╰────
+      help: write a number here, such as `runtime_notice_days: 180`
+    "#);
+}
+
+#[test]
+fn settings_that_a_profile_leaves_to_be_set() {
+    assert_snapshot!(with_configuration("profile: payment-api\n"), @r#"
+    exit 2
+    ---- stderr
+    config::missing_setting
+
+      × rule `resource-names-have-suffix` reads the setting `environment_suffix`, which profile
+      │ `payment-api` does not have
+       ╭─[.cfn-guardian.yml:1:10]
+     1 │ profile: payment-api
+       ·          ─────┬─────
+       ·               ╰── this profile
+       ╰────
+      help: give it under `settings`, choose another profile, or skip the rule
+    "#);
+    let place = Place::new().file("t.yml", CLEAN);
+    assert_snapshot!(place.run("check t.yml --profile payment-api"), @r#"
+    exit 2
+    ---- stderr
+    config::missing_setting
+
+      × --profile: rule `resource-names-have-suffix` reads the setting `environment_suffix`, which
+      │ profile `payment-api` does not have
+      help: give it under `settings`, choose another profile, or skip the rule
+    "#);
+    // Whoever asks for all rules asks for those that have what they read.
+    assert_ne!(place.exit("check t.yml --all-rules"), 2);
+}

@@ -15,12 +15,13 @@ fn help() {
     Usage: cfn-guardian <COMMAND>
 
     Commands:
-      check    Check templates, CDK assemblies and Pulumi previews against the rules
-      rules    List the rules
-      explain  Print the page of one rule
-      graph    Print the resource graph of an input, as rules see it
-      schema   Print a JSON schema
-      help     Print this message or the help of the given subcommand(s)
+      check     Check templates against the rules
+      rules     List the rules
+      explain   Print the page of one rule
+      coverage  Print which rules enforce each requirement, and what they say of stacks
+      graph     Print the resource graph of a template, as rules see it
+      schema    Print a JSON schema
+      help      Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
@@ -257,6 +258,40 @@ fn help() {
     Options:
           --rules <DIR>  Folder of further rules; may be repeated
       -h, --help         Print help
+    "#);
+    assert_snapshot!(place.run("coverage --help"), @r#"
+    exit 0
+    ---- stdout
+    Print which rules enforce each requirement, and what they say of stacks
+
+    Usage: cfn-guardian coverage [OPTIONS] [STACK]...
+
+    Arguments:
+      [STACK]...
+              Stacks to judge: templates, cloud assemblies, Pulumi documents, or folders with one of
+              them
+
+              Each is one column of the table. All rules run on it whose settings its profile gives:
+              that of the nearest .cfn-guardian.yml upward, unless the options say otherwise.
+
+    Options:
+      -f, --format <FORMAT>
+              Format of the table
+
+              Possible values:
+              - text: For people
+              - json: For programs
+
+              [default: text]
+
+          --profile <PROFILE>
+              Profile of all stacks: a built-in one, or the path of a file
+
+          --config <FILE>
+              Configuration file of all stacks
+
+      -h, --help
+              Print help (see a summary with '-h')
     "#);
     assert_snapshot!(place.run("graph --help"), @r#"
     exit 0

@@ -7,6 +7,7 @@ mod broken_texts;
 mod budgets;
 mod commands;
 mod configuration;
+mod coverage;
 mod determinism;
 mod exit_codes;
 mod folders;
