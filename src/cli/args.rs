@@ -2,7 +2,8 @@
 //!
 //! An option that has no effect is an error, because whoever gave it believes that it has one.
 
-use super::values::{account, assignment, counted, fail_on_parser, output, region, severity_parser};
+use super::output::same_file;
+use super::values::{account, assignment, counted, fail_on_parser, further_report, output, region, severity_parser};
 use crate::config::severity::{self, FailOn};
 use crate::config::{ConfigProblems, Overrides, parameters};
 use crate::engine::card::Severity;
@@ -130,6 +131,9 @@ pub struct Report {
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_parser = output)]
     pub output: Option<PathBuf>,
+    /// Also write a report of another format to a file; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = further_report)]
+    pub report: Vec<(ReportFormat, PathBuf)>,
     /// Report nothing less serious
     #[arg(long, value_name = "SEVERITY", value_parser = severity_parser())]
     pub min_severity: Option<Severity>,
@@ -213,6 +217,34 @@ pub enum ReportFormat {
     Text,
     /// For programs: `cfn-guardian schema report` describes it
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for the test pages of CI servers
+    Junit,
+    /// Workflow commands, which GitHub shows as annotations
+    Github,
+    /// Code quality of GitLab, shown in merge requests
+    Gitlab,
+    /// Markdown for a comment or a step summary, of at most 60 KB
+    Markdown,
+    /// A row for each finding, for spreadsheets
+    Csv,
+}
+
+impl ReportFormat {
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+        }
+    }
 }
 
 /// Formats of the list of rules.
@@ -310,15 +342,25 @@ impl Check {
     /// Finds options that cannot have an effect beside the others.
     fn effects(&self) -> Result<(), String> {
         let report = &self.report;
-        if report.format == ReportFormat::Json {
+        let texts = report.report.iter().any(|(format, _)| *format == ReportFormat::Text);
+        if report.format != ReportFormat::Text {
             let given = [
-                (report.quiet, "--quiet"),
-                (report.verbose, "--verbose"),
+                (report.quiet && !texts, "--quiet"),
+                (report.verbose && !texts, "--verbose"),
                 (report.color == Color::Always, "--color always"),
             ];
             if let Some((_, option)) = given.iter().find(|(given, _)| *given) {
-                return Err(format!("{option} has no effect with --format json, which always says everything"));
+                let format = report.format.word();
+                return Err(format!("{option} has no effect with --format {format}, which always says the same"));
             }
+        }
+        let mut files: Vec<&Path> = report.output.as_deref().into_iter().collect();
+        for (format, file) in &report.report {
+            if files.iter().any(|other| same_file(other, file)) {
+                let (format, file) = (format.word(), file.display());
+                return Err(format!("--report {format}={file}: another report goes to that file"));
+            }
+            files.push(file);
         }
         if let (Some(FailOn::At(fail_on)), Some(least)) = (report.fail_on, report.min_severity)
             && fail_on < least

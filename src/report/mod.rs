@@ -1,8 +1,16 @@
 //! Reports: the only stage that prints. Each format renders a [`Run`] and adds nothing to it.
 
 pub mod clean;
+pub mod csv;
 mod diagnostic;
+pub mod entries;
+pub mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
 mod snippet;
 pub mod summary;
 pub mod text;
