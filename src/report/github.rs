@@ -70,8 +70,11 @@ mod tests {
 
     use super::*;
 
-    /// What a runner makes of a line: command, properties, message.
-    fn read(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+    /// Command, properties, message.
+    type Command = (String, Vec<(String, String)>, String);
+
+    /// What a runner makes of a line.
+    fn read(line: &str) -> Option<Command> {
         let decode = |text: &str, signs: &[(&str, &str)]| {
             signs.iter().fold(text.to_owned(), |text, (code, sign)| text.replace(code, sign))
         };

@@ -63,7 +63,7 @@ impl Page {
         for (number, entry) in group.iter().enumerate() {
             let resource =
                 if entry.resource().is_empty() { String::new() } else { format!(" {}", code(entry.resource())) };
-            let line = format!("- {}{resource}\n  {}\n", code(&entry.place.words()), code(&entry.message));
+            let line = format!("- {}{resource}: {}\n", code(&entry.place.words()), code(&entry.message));
             // A heading without a line under it says nothing.
             if !self.add(&format!("{head}{line}")) {
                 self.findings += group.len() - number;
@@ -77,7 +77,7 @@ impl Page {
         let mut head = format!("\n### {title}\n\n");
         for trouble in troubles {
             let (place, level) = (code(&trouble.place.words()), level(trouble.level));
-            if self.add(&format!("{head}- {level} {place}\n  {}\n", code(&trouble.message))) {
+            if self.add(&format!("{head}- {level} {place}: {}\n", code(&trouble.message))) {
                 head.clear();
             } else {
                 self.problems += 1;
@@ -149,4 +149,56 @@ fn prose(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::super::ReportOptions;
+    use super::super::sample::{finding, run};
+    use super::*;
+    use std::sync::Arc;
+
+    fn shown(run: &Run) -> String {
+        page(run, &Entries::of(run, &ReportOptions::default()))
+    }
+
+    #[test]
+    fn no_text_of_a_template_is_markup() {
+        let hostile = "x` </code> ``[a](http://evil)`` <img src=evil> @evil #1 | evil |\n---\n# evil\n``` ![](evil)\\`\r::error::evil";
+        let mut run = run(&[(&format!("{hostile}.yml"), "Resources: {A: 1}")]);
+        let mut one = finding(&run, 0, "A", &["Properties", hostile], hostile);
+        one.resource.as_mut().unwrap().id = hostile.into();
+        run.findings.push(one);
+        let text = shown(&run);
+        let line = text.lines().find(|line| line.contains("evil")).unwrap();
+        assert_eq!(text.matches("evil").count(), line.matches("evil").count());
+        // What stands outside of the code spans.
+        let outside: Vec<&str> = line.split('`').step_by(2).collect();
+        assert_eq!(outside, ["- ", " ", ": ", ""]);
+        assert!(!text.contains('\r'));
+    }
+
+    #[test]
+    fn prose_of_a_rule_is_no_markup_either() {
+        assert_eq!(prose("Set `A` to\n<b>*1*</b> @all"), "Set \\`A\\` to \\<b\\>\\*1\\*\\</b\\> \\@\u{2060}all");
+        assert!(is_plain("https://docs.aws.amazon.com/a_b/c.html#d-e") && !is_plain("https://a) [b](c"));
+    }
+
+    #[test]
+    fn a_page_has_a_size_and_says_what_was_cut() {
+        let mut run = run(&[("t.yml", "Resources: {A: 1}")]);
+        let long = finding(&run, 0, "A", &["Properties"], &"é".repeat(2000));
+        run.findings = vec![long; 1000];
+        let mut low = run.findings.first().unwrap().clone();
+        (low.severity, low.message) = (crate::engine::card::Severity::Low, "short".to_owned());
+        low.rule = Arc::new(super::super::sample::card("another-rule", low.severity));
+        run.findings.push(low);
+        let text = shown(&run);
+        assert!(text.len() <= SIZE && text.len() > SIZE / 2, "{}", text.len());
+        let listed = text.lines().filter(|line| line.starts_with("- `")).count();
+        assert!(text.contains(&format!("Cut here: {} more findings had no room", 1001 - listed)), "{listed}");
+        assert!(text.contains("1 low"));
+    }
 }
