@@ -6,8 +6,10 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
 
+type Element = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 /// What the schemas in use allow: the attributes of an element, those of them that must be there, and its children.
-const JUNIT: [(&str, &[&str], &[&str], &[&str]); 7] = [
+const JUNIT: [Element; 7] = [
     ("testsuites", &["name", "time", "tests", "failures", "disabled", "errors"], &[], &["testsuite"]),
     (
         "testsuite",
