@@ -10,7 +10,7 @@ use crate::engine::{Answer, Place};
 use crate::finding::locate::locate;
 use crate::finding::mask::{Masks, is_secret_name};
 use crate::finding::merge::{Merge, Placed};
-use crate::finding::{Finding, RelatedPlace, program, stages};
+use crate::finding::{Finding, RelatedPlace, program, stages, written};
 use crate::frontend::template::{DanglingReference, Template};
 use crate::frontend::texts::Texts;
 use crate::frontend::unit::{Format, Unit};
@@ -102,6 +102,7 @@ impl Analyzer<'_> {
         let judged = Judged { documents: &documents, template: &template, worlds: &worlds };
         let (mut findings, satisfied, satisfying) = self.judge(&judged, &mut problems);
         findings = stages::joined(findings);
+        written::digest(&mut findings, &documents, &|place| masks.covers(place, &texts));
         let written = program::Written { folder: program.as_deref(), types: &types, folded: &folded };
         for id in program::point(&mut findings, &written, &mut texts, self.limits) {
             masks.cover(id, &texts);

@@ -2,13 +2,16 @@
 //!
 //! An option that has no effect is an error, because whoever gave it believes that it has one.
 
-use super::values::{account, assignment, counted, fail_on_parser, output, region, severity_parser};
+pub use super::choices::{Color, GraphFormat, ListFormat, ReportFormat, Show, Subject, TableFormat};
+
+use super::output::same_file;
+use super::values::{account, assignment, counted, fail_on_parser, further_report, output, region, severity_parser};
 use crate::config::severity::{self, FailOn};
 use crate::config::{ConfigProblems, Overrides, parameters};
 use crate::engine::card::Severity;
 use crate::resolve::Pins;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -133,6 +136,9 @@ pub struct Report {
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_parser = output)]
     pub output: Option<PathBuf>,
+    /// Also write a report of another format to a file; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = further_report)]
+    pub report: Vec<(ReportFormat, PathBuf)>,
     /// Report nothing less serious
     #[arg(long, value_name = "SEVERITY", value_parser = severity_parser())]
     pub min_severity: Option<Severity>,
@@ -229,69 +235,6 @@ pub struct Schema {
     pub subject: Subject,
 }
 
-/// Formats of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// For people: each finding under the characters that cause it
-    Text,
-    /// For programs: `cfn-guardian schema report` describes it
-    Json,
-}
-
-/// Formats of the list of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// For people
-    Table,
-    /// For programs
-    Json,
-}
-
-/// Formats of the traceability table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-/// Formats of the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
-    /// The rules' `input`: `cfn-guardian schema input` describes it
-    Json,
-}
-
-/// What may be shown besides violations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Show {
-    /// Answers that hang on a value that is not known
-    Undetermined,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// What a schema describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Subject {
-    /// The `input` document of rules
-    Input,
-    /// The JSON report
-    Report,
-    /// The configuration file
-    Config,
-}
-
 /// Reads the arguments.
 ///
 /// # Errors
@@ -344,15 +287,25 @@ impl Check {
     /// Finds options that cannot have an effect beside the others.
     fn effects(&self) -> Result<(), String> {
         let report = &self.report;
-        if report.format == ReportFormat::Json {
+        let texts = report.report.iter().any(|(format, _)| *format == ReportFormat::Text);
+        if report.format != ReportFormat::Text {
             let given = [
-                (report.quiet, "--quiet"),
-                (report.verbose, "--verbose"),
+                (report.quiet && !texts, "--quiet"),
+                (report.verbose && !texts, "--verbose"),
                 (report.color == Color::Always, "--color always"),
             ];
             if let Some((_, option)) = given.iter().find(|(given, _)| *given) {
-                return Err(format!("{option} has no effect with --format json, which always says everything"));
+                let format = report.format.word();
+                return Err(format!("{option} has no effect with --format {format}, which always says the same"));
             }
+        }
+        let mut files: Vec<&Path> = report.output.as_deref().into_iter().collect();
+        for (format, file) in &report.report {
+            if files.iter().any(|other| same_file(other, file)) {
+                let (format, file) = (format.word(), file.display());
+                return Err(format!("--report {format}={file}: another report goes to that file"));
+            }
+            files.push(file);
         }
         if let (Some(FailOn::At(fail_on)), Some(least)) = (report.fail_on, report.min_severity)
             && fail_on < least

@@ -15,13 +15,15 @@ use crate::engine::embedded;
 use crate::engine::rule_set::RuleSet;
 use crate::finding::Verdict;
 use crate::problem::{Level, ProblemKind};
-use crate::report::{FileReport, ReportOptions, Run, Skipped, json, text};
+use crate::report::entries::Entries;
+use crate::report::{FileReport, ReportOptions, Run, Skipped, csv, github, gitlab, json, junit, markdown, sarif, text};
 use crate::resolve::Pins;
 use crate::source::{Limits, Sources};
 use miette::{IntoDiagnostic as _, WrapErr as _};
 use rayon::prelude::*;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::io::{IsTerminal as _, Write};
+use std::io::IsTerminal as _;
 use std::time::Instant;
 
 /// Bytes of stack of each thread: the tree of a template may be [`Limits::depth`] deep, and each stage walks it.
@@ -30,7 +32,12 @@ const STACK: usize = 16 << 20;
 /// Runs the subcommand.
 pub fn run(args: &args::Check) -> miette::Result<Exit> {
     let start = Instant::now();
-    output::ready(args.report.output.as_deref())?;
+    if let Some(path) = &args.report.output {
+        output::ready("--output", path)?;
+    }
+    for (_, path) in &args.report.report {
+        output::ready("--report", path)?;
+    }
     let raw = configuration(args)?;
     let mut folders = raw.rules.clone();
     folders.extend(args.selection.rules.iter().cloned());
@@ -182,20 +189,37 @@ fn has_unknown_loop(file: &FileReport) -> bool {
     file.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::LoopNotKnown { .. }))
 }
 
+/// Writes every report, the first to standard output or `--output`. One that cannot be written does not cost the others.
 fn report(run: &Run, config: &Config, args: &args::Check, exit: Exit) -> miette::Result<()> {
-    let terminal = args.report.output.is_none() && std::io::stdout().is_terminal();
-    let options = ReportOptions {
-        show_undetermined: config.show_undetermined,
-        quiet: args.report.quiet,
-        verbose: args.report.verbose,
-        color: super::color(args.report.color, terminal),
-        strict: config.strict,
-        width: if args.report.output.is_some() { 100 } else { super::width() },
-        exit_code: exit.code(),
-    };
-    let write = |out: &mut dyn Write| match args.report.format {
-        ReportFormat::Text => text::write(run, &options, out),
-        ReportFormat::Json => json::write(run, &options, out),
-    };
-    Ok(output::open(args.report.output.as_deref(), write)?)
+    let first = (args.report.format, args.report.output.as_deref());
+    let further = args.report.report.iter().map(|(format, path)| (*format, Some(path.as_path())));
+    let entries = OnceCell::new();
+    let mut refused = Ok(());
+    for (format, path) in std::iter::once(first).chain(further) {
+        let terminal = path.is_none() && std::io::stdout().is_terminal();
+        // Colours that were asked for are for the report that --color stands beside.
+        let color = if path == args.report.output.as_deref() { args.report.color } else { args::Color::Auto };
+        let options = ReportOptions {
+            show_undetermined: config.show_undetermined,
+            quiet: args.report.quiet,
+            verbose: args.report.verbose,
+            color: super::color(color, terminal),
+            strict: config.strict,
+            width: if path.is_some() { 100 } else { super::width() },
+            exit_code: exit.code(),
+        };
+        let entries = || entries.get_or_init(|| Entries::of(run, &options));
+        let written = output::open(path, |out| match format {
+            ReportFormat::Text => text::write(run, &options, out),
+            ReportFormat::Json => json::write(run, &options, out),
+            ReportFormat::Sarif => sarif::write(run, entries(), &options, out),
+            ReportFormat::Junit => junit::write(run, entries(), options.strict, out),
+            ReportFormat::Github => github::write(run, entries(), out),
+            ReportFormat::Gitlab => gitlab::write(entries(), out),
+            ReportFormat::Markdown => markdown::write(run, entries(), out),
+            ReportFormat::Csv => csv::write(entries(), out),
+        });
+        refused = refused.and(written);
+    }
+    Ok(refused?)
 }

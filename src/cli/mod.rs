@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod check;
+mod choices;
 pub mod coverage;
 pub mod exit;
 pub mod explain;

@@ -1,8 +1,10 @@
 //! Values of options: text in, or what is wrong with it.
 
+use super::args::ReportFormat;
 use crate::config::parameters;
 use crate::config::severity::{self, FailOn};
 use crate::engine::card::Severity;
+use clap::ValueEnum as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::convert::Infallible;
 use std::num::NonZeroUsize;
@@ -39,4 +41,19 @@ pub(super) fn account(text: &str) -> Result<String, &'static str> {
 
 pub(super) fn output(text: &str) -> Result<PathBuf, &'static str> {
     if text == "-" { Err("standard output is where the report goes anyway") } else { Ok(text.into()) }
+}
+
+pub(super) fn further_report(text: &str) -> Result<(ReportFormat, PathBuf), String> {
+    let formats = || {
+        let words: Vec<_> = ReportFormat::value_variants().iter().map(|format| format.word()).collect();
+        format!("the formats are {}", words.join(", "))
+    };
+    let (format, file) = text.split_once('=').ok_or_else(|| format!("write FORMAT=FILE; {}", formats()))?;
+    let format =
+        ReportFormat::from_str(format, false).map_err(|_| format!("`{format}` is no format; {}", formats()))?;
+    match file {
+        "" => Err("write FORMAT=FILE; what was given has no file".to_owned()),
+        "-" => Err("standard output is for --format".to_owned()),
+        file => Ok((format, file.into())),
+    }
 }

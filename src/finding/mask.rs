@@ -150,6 +150,13 @@ impl Masks {
         self.texts.extend(masked.text.map(|text| (id, text)));
     }
 
+    /// Whether a secret stands at a place.
+    pub fn covers(&self, place: Span, texts: &Texts) -> bool {
+        let own = texts.get(place.source);
+        let shown = self.texts.get(&place.source);
+        own.zip(shown).is_some_and(|(own, shown)| own.slice(place) != shown.slice(place))
+    }
+
     /// Values that no message may show.
     pub fn hide(&mut self, values: Vec<Arc<str>>) {
         if !values.is_empty() {

@@ -153,6 +153,7 @@ impl Merge {
                 property: pending.located.property,
                 span,
                 missing: pending.located.missing,
+                value: None,
                 worlds: told.entry(holds).or_insert_with_key(|holds| worlds.describe(holds)).clone(),
                 related,
                 input: None,

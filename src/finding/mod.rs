@@ -8,12 +8,14 @@ pub mod mask;
 pub mod merge;
 pub mod program;
 pub mod stages;
+pub mod written;
 
 use crate::engine::card::{Card, Severity};
 use crate::frontend::provenance::{ProgramPlace, Provenance};
 use crate::resolve::value::Path;
 use crate::source::{SourceId, Span};
 use std::sync::Arc;
+use written::Digest;
 
 /// The answer of a rule on a resource that is worth reporting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -49,6 +51,8 @@ pub struct Finding {
     pub span: Span,
     /// Whether the property itself is missing and `span` is its nearest existing parent's.
     pub missing: bool,
+    /// The value there as it is written, if there is one; it tells findings apart from one run to the next.
+    pub value: Option<Digest>,
     /// In which deployments it holds.
     pub worlds: WorldSet,
     /// Other places that belong to it.

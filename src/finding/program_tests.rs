@@ -32,6 +32,7 @@ fn finding(provenance: Option<Arc<Provenance>>, property: &[&str]) -> Finding {
         property: property.iter().map(|step| Step::Key((*step).into())).collect(),
         span: Span::default(),
         missing: false,
+        value: None,
         worlds: WorldSet { holds: 1, of: 1, when: None, example: vec![] },
         related: vec![],
         input: None,

@@ -38,6 +38,7 @@ fn finding(stage: &str, construct: &str, line: u32) -> Finding {
         property: Path::new(),
         span: Span::default(),
         missing: false,
+        value: None,
         worlds: WorldSet { holds: 1, of: 1, when: None, example: vec![] },
         related: vec![],
         input: None,

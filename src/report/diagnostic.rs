@@ -213,7 +213,7 @@ pub(super) fn worlds(worlds: &WorldSet) -> Option<String> {
 }
 
 /// What a program calls the resource, and where it makes it if its file is not there to be shown.
-fn authored(finding: &Finding) -> Vec<String> {
+pub(super) fn authored(finding: &Finding) -> Vec<String> {
     let Some(resource) = &finding.resource else { return Vec::new() };
     let Some(provenance) = &resource.provenance else {
         let nested = (!resource.stack.is_empty()).then(|| format!("in nested stack {}", neutral(&resource.stack)));
@@ -275,7 +275,7 @@ fn cause(finding: &Finding, view: &View) -> String {
     }
 }
 
-fn below_properties(path: &[Step]) -> &[Step] {
+pub(super) fn below_properties(path: &[Step]) -> &[Step] {
     match path.split_first() {
         Some((Step::Key(section), rest)) if &**section == "Properties" && !rest.is_empty() => rest,
         _ => path,
@@ -283,7 +283,7 @@ fn below_properties(path: &[Step]) -> &[Step] {
 }
 
 /// `SecurityGroupIngress[1].CidrIp`.
-fn dotted(path: &[Step]) -> String {
+pub(super) fn dotted(path: &[Step]) -> String {
     let mut text = String::new();
     for step in path {
         match step {

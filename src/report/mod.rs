@@ -2,9 +2,17 @@
 
 pub mod clean;
 pub mod coverage;
+pub mod csv;
 mod diagnostic;
+pub mod entries;
+pub mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod page;
+pub mod sarif;
 mod snippet;
 pub mod summary;
 pub mod text;

@@ -91,6 +91,7 @@ pub(super) fn finding(run: &Run, id: u32, written: &str, property: &[&str], mess
         property: path(property),
         span: span(run, id, written),
         missing: false,
+        value: None,
         worlds: WorldSet { holds: 1, of: 1, when: None, example: vec![] },
         related: vec![],
         input: None,

@@ -21,6 +21,11 @@ pub fn word(severity: Severity) -> &'static str {
     SEVERITIES.iter().find(|(known, _)| *known == severity).map_or("info", |(_, word)| word)
 }
 
+/// `2 files`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The figures of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -80,4 +85,27 @@ fn unmapped(run: &Run) -> Vec<(Arc<str>, usize)> {
     // The sort is stable: types that are as frequent stay in the order of their names.
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
+}
+
+impl Summary {
+    /// The figures in one line, without anything out of a template.
+    pub fn sentence(&self) -> String {
+        let mut line = format!(
+            "{}, {}, {}: {} violated",
+            counted(self.files, "file"),
+            counted(self.resources, "resource"),
+            counted(self.rules, "rule"),
+            self.violated
+        );
+        let parts = SEVERITIES.iter().zip(self.by_severity).filter(|(_, count)| *count > 0);
+        let parts: Vec<String> = parts.map(|((_, word), count)| format!("{count} {word}")).collect();
+        if !parts.is_empty() {
+            line.push_str(&format!(" ({})", parts.join(", ")));
+        }
+        line.push_str(&format!(", {} undetermined, {} satisfied", self.undetermined, self.satisfied));
+        if self.incomplete > 0 {
+            line.push_str(&format!(", {} incomplete", self.incomplete));
+        }
+        line
+    }
 }

@@ -3,7 +3,7 @@
 use super::clean::neutral;
 use super::diagnostic::{Block, at, safe, worlds, wrap};
 use super::snippet::Views;
-use super::summary::{SEVERITIES, Summary, word};
+use super::summary::{SEVERITIES, Summary, counted, word};
 use super::{ReportOptions, Run, unless_closed};
 use crate::engine::card::Severity;
 use crate::finding::Verdict;
@@ -187,10 +187,6 @@ fn nothing(run: &Run, options: &ReportOptions) -> String {
     };
     let more = if options.verbose { "" } else { "; --verbose says why" };
     format!("nothing to check: {left_out}{more}")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn time(elapsed: Duration) -> String {

@@ -205,7 +205,7 @@ fn options_that_have_no_effect_or_no_sense() {
         ("check t.yml --output -", "standard output is where the report goes anyway"),
         ("check t.yml --jobs 0", "not a whole number from 1 on"),
         ("graph t.yml --world 0", "not a whole number from 1 on"),
-        ("check t.yml --format xml", "[possible values: text, json]"),
+        ("check t.yml --format xml", "[possible values: text, json, sarif"),
         ("check t.yml --fail-on off", "[possible values: info, low, medium, high, critical, never]"),
         ("check t.yml --skip s3-*", "has no effect"),
         ("t.yml", "`t.yml` is no subcommand; to check it, write `cfn-guardian check t.yml`"),

@@ -102,13 +102,22 @@ fn help() {
               Format of the report
 
               Possible values:
-              - text: For people: each finding under the characters that cause it
-              - json: For programs: `cfn-guardian schema report` describes it
+              - text:     For people: each finding under the characters that cause it
+              - json:     For programs: `cfn-guardian schema report` describes it
+              - sarif:    SARIF 2.1.0, for code scanning
+              - junit:    JUnit XML, for the test pages of CI servers
+              - github:   Workflow commands, which GitHub shows as annotations
+              - gitlab:   Code quality of GitLab, shown in merge requests
+              - markdown: Markdown for a comment or a step summary, of at most 60 KB
+              - csv:      A row for each finding, for spreadsheets
 
               [default: text]
 
       -o, --output <FILE>
               Write the report to a file instead of standard output
+
+          --report <FORMAT=FILE>
+              Also write a report of another format to a file; may be repeated
 
           --min-severity <SEVERITY>
               Report nothing less serious
@@ -194,8 +203,10 @@ fn help() {
                                configuration select
 
     Report:
-      -f, --format <FORMAT>           Format of the report [default: text] [possible values: text, json]
+      -f, --format <FORMAT>           Format of the report [default: text] [possible values: text, json,
+                                      sarif, junit, github, gitlab, markdown, csv]
       -o, --output <FILE>             Write the report to a file instead of standard output
+          --report <FORMAT=FILE>      Also write a report of another format to a file; may be repeated
           --min-severity <SEVERITY>   Report nothing less serious [possible values: info, low, medium,
                                       high, critical]
           --show <WHAT>               Show further answers, which are otherwise only counted [possible

@@ -81,6 +81,12 @@ fn reports_and_graphs_keep_the_secrets_of_a_template() {
     for arguments in [
         "check t.yml --all-rules --rules policy --show undetermined",
         "check t.yml --all-rules --rules policy --show undetermined --format json",
+        "check t.yml --all-rules --rules policy --show undetermined --format sarif",
+        "check t.yml --all-rules --rules policy --show undetermined --format junit",
+        "check t.yml --all-rules --rules policy --show undetermined --format github",
+        "check t.yml --all-rules --rules policy --show undetermined --format gitlab",
+        "check t.yml --all-rules --rules policy --show undetermined --format markdown",
+        "check t.yml --all-rules --rules policy --show undetermined --format csv",
         "check t.yml --all-rules --rules policy -q",
         "graph t.yml",
         "graph t.yml --world 2",
