@@ -52,6 +52,7 @@ fn the_graph_of_a_template() {
       },
       "facts": {
         "access": [],
+        "credentials": [],
         "dangling": [],
         "egress": [],
         "exposures": [],

@@ -15,11 +15,11 @@ fn help() {
     Usage: cfn-guardian <COMMAND>
 
     Commands:
-      check     Check templates against the rules
+      check     Check templates, CDK assemblies and Pulumi previews against the rules
       rules     List the rules
       explain   Print the page of one rule
       coverage  Print which rules enforce each requirement, and what they say of stacks
-      graph     Print the resource graph of a template, as rules see it
+      graph     Print the resource graph of an input, as rules see it
       schema    Print a JSON schema
       help      Print this message or the help of the given subcommand(s)
 

@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_stale_file_is_shown_at_its_first_stale_line() {
         let said = difference("f", "a\nold\nc\n", "a\nnew\nc\n");
-        assert!(said.contains("line 2:\n- old\n+ new\n"), "{said}");
-        assert!(difference("f", "a\n", "a\nb\n").contains("line 2:\n- (the end)\n+ b\n"));
+        assert!(said.ends_with("line 2:\n- old\n+ new"), "{said}");
+        assert!(difference("f", "a\n", "a\nb\n").ends_with("line 2:\n- (the end)\n+ b"));
     }
 }
