@@ -77,10 +77,8 @@ fn kinds(text: &str) -> Vec<&'static str> {
 /// one by one: what stands before an unknown part is no assignment of something.
 pub fn collect(value: &Value, found: &mut BTreeSet<Arc<str>>) {
     match &value.kind {
-        ValueKind::Text(text) => {
-            if !kinds(text).is_empty() {
-                found.insert(text.clone());
-            }
+        ValueKind::Text(text) if !kinds(text).is_empty() => {
+            found.insert(text.clone());
         }
         ValueKind::List(items) | ValueKind::Mixed(items) => items.iter().for_each(|item| collect(item, found)),
         ValueKind::Map(fields) => fields.iter().for_each(|field| collect(&field.value, found)),

@@ -80,7 +80,7 @@ pub fn run(args: &args::Graph, out: &mut dyn Write) -> miette::Result<Exit> {
     let path = input.path.clone();
     let types = Tables::default();
     let reading = Reading { options: &options, limits: &limits, given: &pins.parameters, types: &types };
-    let Opened { unit, texts, .. } = inputs::open(0, &input, &reading).map_err(|refusal| refused(&input, refusal))?;
+    let Opened { unit, texts, .. } = inputs::open(0, &input, &reading).map_err(|refusal| refused(&input, *refusal))?;
     let template = &unit.template;
     if let Some(problem) = unit.problems.iter().find(|problem| problem.level() == Level::Incomplete) {
         return Err(GraphError::Template { path, problem: problem.kind.to_string() }.into());

@@ -68,7 +68,7 @@ pub(super) struct Reading<'a> {
 /// Reads and analyses the input of a number.
 pub(super) fn read(number: usize, input: &Input, reading: &Reading<'_>, analyzer: &Analyzer<'_>) -> Read {
     let path = input.path.clone();
-    match open(number, input, reading) {
+    match open(number, input, reading).map_err(|refusal| *refusal) {
         Ok(Opened { mut unit, texts, source, only }) => {
             let drawn_in = std::mem::take(&mut unit.drawn_in);
             let mut analysis = analyzer.analyze(unit, texts);
@@ -133,32 +133,32 @@ pub(super) fn judged_once(inputs: &[Input], read: Vec<Read>) -> Vec<Read> {
 }
 
 /// Reads an input by the frontend of its form.
-pub(super) fn open(number: usize, input: &Input, reading: &Reading<'_>) -> Result<Opened, Refusal> {
+pub(super) fn open(number: usize, input: &Input, reading: &Reading<'_>) -> Result<Opened, Box<Refusal>> {
     let Reading { options, limits, given, types } = *reading;
     let mut texts = Texts::new(u32::try_from(number).unwrap_or(u32::MAX));
-    let (bytes, form) = match input.read(options).map_err(Refusal::File)? {
+    let (bytes, form) = match input.read(options).map_err(|problem| Box::new(Refusal::File(problem)))? {
         Loaded::Template(bytes) => match manifest_of(input) {
             Some(manifest) if input.given == Given::Named => {
                 return assembly(&manifest, Some(input.file()), texts, limits, given);
             }
             Some(manifest) => {
                 let reason = format!("it is part of the cloud assembly of {}", discover::display(&manifest));
-                return Err(Refusal::Skipped(discover::Skipped { path: input.path.clone(), reason }));
+                return Err(Box::new(Refusal::Skipped(discover::Skipped { path: input.path.clone(), reason })));
             }
             None => (bytes, Form::Template),
         },
         Loaded::Pulumi(bytes) => (bytes, Form::Pulumi),
         Loaded::Assembly(manifest) => return assembly(&manifest, None, texts, limits, given),
         Loaded::Other { bytes, reason } => (bytes, Form::Other(reason)),
-        Loaded::Skipped(skipped) => return Err(Refusal::Skipped(skipped)),
+        Loaded::Skipped(skipped) => return Err(Box::new(Refusal::Skipped(skipped))),
     };
     let source = match source::decode(&input.path, bytes, limits) {
         Ok(source) => source,
-        Err(error) => return Err(Refusal::Text(error, texts)),
+        Err(error) => return Err(Box::new(Refusal::Text(error, texts))),
     };
     let id = match texts.add(source) {
         Ok(id) => id,
-        Err(error) => return Err(Refusal::Assembly(error.into(), texts)),
+        Err(error) => return Err(Box::new(Refusal::Assembly(error.into(), texts))),
     };
     let unit = match form {
         Form::Template if input.given == Given::Stdin => Unit::of_template(id, &texts, limits, given),
@@ -170,14 +170,14 @@ pub(super) fn open(number: usize, input: &Input, reading: &Reading<'_>) -> Resul
             let parsed = texts.get(id).map(|source| source::parse(id, source, limits));
             match (parsed, input.other(reason)) {
                 (Some(Err(error)), _) => Err(error),
-                (_, Ok(skipped)) => return Err(Refusal::Skipped(skipped)),
-                (_, Err(problem)) => return Err(Refusal::File(problem)),
+                (_, Ok(skipped)) => return Err(Box::new(Refusal::Skipped(skipped))),
+                (_, Err(problem)) => return Err(Box::new(Refusal::File(problem))),
             }
         }
     };
     match unit {
         Ok(unit) => Ok(Opened { unit, texts, source: Some(id), only: false }),
-        Err(error) => Err(Refusal::Text(error, texts)),
+        Err(error) => Err(Box::new(Refusal::Text(error, texts))),
     }
 }
 
@@ -200,10 +200,10 @@ fn assembly(
     mut texts: Texts,
     limits: &Limits,
     given: &BTreeMap<String, String>,
-) -> Result<Opened, Refusal> {
+) -> Result<Opened, Box<Refusal>> {
     let unit = match Unit::of_assembly(manifest, &mut texts, limits, given) {
         Ok(unit) => unit,
-        Err(error) => return Err(Refusal::Assembly(error, texts)),
+        Err(error) => return Err(Box::new(Refusal::Assembly(error, texts))),
     };
     let name = only.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let source = unit.documents.iter().map(|(_, document)| document.source).find(|id| {

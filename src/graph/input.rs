@@ -132,11 +132,8 @@ impl Names {
             (&self.attributes, marker(&resource.attributes)),
             (&self.parameters, Rego::from(parameters)),
         ]);
-        match (origin(resource), node.as_object_mut()) {
-            (Some(origin), Ok(fields)) => {
-                fields.insert(self.origin.clone(), origin);
-            }
-            _ => {}
+        if let (Some(origin), Ok(fields)) = (origin(resource), node.as_object_mut()) {
+            fields.insert(self.origin.clone(), origin);
         }
         node
     }
