@@ -22,7 +22,13 @@ import data.guardian.kms
 violations contains graph.violation(parameter, ["KeyId"], message) if {
 	some parameter in graph.resources("AWS::SSM::Parameter")
 	parameter.properties.Type == "SecureString"
-	not kms.customer_key(parameter.properties, "KeyId")
-	lack := kms.lack(parameter.properties, "KeyId", "Parameter Store takes alias/aws/ssm")
+	stated := written(parameter)
+	not kms.customer_key(stated, "KeyId")
+	lack := kms.lack(stated, "KeyId", "Parameter Store takes alias/aws/ssm")
 	message := sprintf("parameter %v has %v", [parameter.id, lack])
 }
+
+# CloudFormation makes no SecureString; the key of one that Pulumi makes is no property, but an attribute of its own.
+written(parameter) := object.union(parameter.properties, {"KeyId": parameter.attributes.KeyId})
+
+written(parameter) := parameter.properties if not parameter.attributes.KeyId
