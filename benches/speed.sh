@@ -5,6 +5,7 @@
 # 2. Every template of the folder in one run on one thread: user plus system seconds, and how many times that is the
 #    bare YAML event parsing of the same files, measured beside it.
 # 3. A template of 30 KB with 41 conditions, each building on the one before.
+# 4. A cloud assembly and a Pulumi preview of 20 MB each (benches/large_inputs.py): wall-clock time and peak memory.
 #
 # Needs hyperfine and GNU time, which it installs on Debian when it runs as root.
 set -euo pipefail
@@ -131,6 +132,21 @@ ratio=$(awk -v all="$all_cpu" -v bare="$bare_cpu" 'BEGIN { printf "%.1f", all / 
 measure --min-runs 5 "${check[*]} $work/chained.yml"
 chained_ms=$(median_ms)
 
+# Path, its bytes: milliseconds, and peak memory as a multiple of the bytes.
+large() {
+    "${check[@]}" "$1" >"$work/large.txt"
+    measure --min-runs 5 "${check[*]} $1"
+    /usr/bin/time -v "${check[@]}" "$1" >/dev/null 2>"$work/time"
+    printf '%s %s' "$(median_ms)" "$(awk -F': ' -v bytes="$2" '/Maximum resident/ { printf "%.1f", $2 * 1024 / bytes }' "$work/time")"
+}
+python3 benches/large_inputs.py "$work" >"$work/sizes"
+assembly_bytes=$(awk '$1 == "assembly" { print $2 }' "$work/sizes")
+preview_bytes=$(awk '$1 == "preview" { print $2 }' "$work/sizes")
+read -r assembly_ms assembly_memory <<<"$(large "$work/app/cdk.out" "$assembly_bytes")"
+tail -n 1 "$work/large.txt" >"$work/assembly.txt"
+read -r preview_ms preview_memory <<<"$(large "$work/preview.json" "$preview_bytes")"
+tail -n 1 "$work/large.txt" >"$work/preview.txt"
+
 row() { printf '| %-58s | %12s | %-16s |\n' "$@"; }
 row "" measured bound
 row "$(printf -- '-%.0s' {1..58})" "-----------:" "----------------"
@@ -140,8 +156,14 @@ row "folder, one thread: user + system" "$all_cpu s" ""
 row "its templates, bare YAML events: user + system" "$bare_cpu s" ""
 row "folder, as a multiple of the bare events" "$ratio" "8"
 row "$(($(wc -c <"$work/chained.yml") / 1000)) KB with 41 chained conditions: wall-clock time" "$chained_ms ms" "1000 ms"
+row "assembly of $((assembly_bytes / 1000000)) MB: wall-clock time" "$assembly_ms ms" "1500 ms"
+row "the same: peak memory as a multiple of its bytes" "$assembly_memory" "10"
+row "preview of $((preview_bytes / 1000000)) MB: wall-clock time" "$preview_ms ms" "1500 ms"
+row "the same: peak memory as a multiple of its bytes" "$preview_memory" "10"
 echo
 echo "500 lines: $(tail -n 1 "$work/one.txt")"
 echo "folder:    $(tail -n 1 "$work/all.txt")"
 echo "bare:      $("$bin/xtask" events "$work/list")"
 echo "chained:   $(tail -n 1 "$work/chained.txt")"
+echo "assembly:  $(cat "$work/assembly.txt")"
+echo "preview:   $(cat "$work/preview.txt")"
