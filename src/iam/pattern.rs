@@ -13,15 +13,21 @@ pub fn covers(wide: &str, narrow: &str) -> bool {
     if wide.len() > LONGEST || narrow.len() > LONGEST {
         return false;
     }
+    matches(wide, narrow, |wanted, byte| wanted == byte || (wanted == b'?' && byte != b'*'))
+}
+
+/// Whether a pattern with `*` matches all of a text; `takes` says whether any other byte of it (the first) takes one of
+/// the text. Linear but for the last star, to which it goes back.
+pub(super) fn matches(pattern: &[u8], text: &[u8], takes: impl Fn(u8, u8) -> bool) -> bool {
     let (mut at, mut position) = (0, 0);
     let mut back: Option<(usize, usize)> = None;
-    while let Some(byte) = narrow.get(position) {
-        match wide.get(at) {
+    while let Some(byte) = text.get(position) {
+        match pattern.get(at) {
             Some(b'*') => {
                 back = Some((at + 1, position));
                 at += 1;
             }
-            Some(wanted) if wanted == byte || (*wanted == b'?' && *byte != b'*') => {
+            Some(wanted) if takes(*wanted, *byte) => {
                 at += 1;
                 position += 1;
             }
@@ -34,7 +40,7 @@ pub fn covers(wide: &str, narrow: &str) -> bool {
             },
         }
     }
-    wide.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+    pattern.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
 }
 
 /// Whether some text is matched by both.

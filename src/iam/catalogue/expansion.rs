@@ -2,6 +2,7 @@
 
 use super::body::{Action, Body, Service, weigh};
 use super::{Catalogue, Levels};
+use crate::iam::pattern;
 
 /// The actions that a pattern matches, weighed together.
 pub struct Expansion<'c> {
@@ -128,29 +129,8 @@ impl Pattern {
         tail.iter().rev().zip(end.iter().rev()).all(|(wanted, byte)| *wanted == byte.to_ascii_lowercase())
     }
 
-    /// Whether a name in any case matches. Linear but for the last star, to which it goes back.
+    /// Whether a name in any case matches.
     pub(super) fn matches(&self, name: &[u8]) -> bool {
-        let (mut at, mut position) = (0, 0);
-        let mut back: Option<(usize, usize)> = None;
-        while let Some(byte) = name.get(position) {
-            match self.bytes.get(at) {
-                Some(b'*') => {
-                    back = Some((at + 1, position));
-                    at += 1;
-                }
-                Some(wanted) if *wanted == b'?' || *wanted == byte.to_ascii_lowercase() => {
-                    at += 1;
-                    position += 1;
-                }
-                _ => match back {
-                    Some((star, start)) => {
-                        back = Some((star, start + 1));
-                        (at, position) = (star, start + 1);
-                    }
-                    None => return false,
-                },
-            }
-        }
-        self.bytes.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+        pattern::matches(&self.bytes, name, |wanted, byte| wanted == b'?' || wanted == byte.to_ascii_lowercase())
     }
 }
